@@ -10,8 +10,14 @@ function(carnet_library name)
   set_target_properties(${name} PROPERTIES AUTOMOC ${arg_QT})
 endfunction()
 
-# carnet_test(<name> SOURCES <file>... [LIBS <libraries>...] [LABELS <label>...] [GUI])
-# A Qt Test program tst_<unit>; locale, platform and time zone are fixed for every test.
+# What every test sees: locale, platform and time zone are fixed, and a sanitizer's report has the stack.
+set(CARNET_TEST_ENVIRONMENT "LC_ALL=C.UTF-8;TZ=UTC;QT_QPA_PLATFORM=offscreen"
+  "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0"
+  "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp"
+  "UBSAN_OPTIONS=print_stacktrace=1")
+
+# carnet_test(<name> SOURCES <file>... [LIBS <libraries>...] [LABELS <label>...] [TIMEOUT <seconds>] [GUI])
+# A Qt Test program tst_<unit>.
 function(carnet_test name)
   cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
@@ -27,5 +33,27 @@ function(carnet_test name)
     set(arg_TIMEOUT 300)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
-    ENVIRONMENT "LC_ALL=C.UTF-8;TZ=UTC;QT_QPA_PLATFORM=offscreen")
+    ENVIRONMENT "${CARNET_TEST_ENVIRONMENT}")
+endfunction()
+
+# carnet_fuzz_target(<fuzz_decoder> SOURCES <file>... [LIBS <libraries>...])
+# One libFuzzer target per decoder. Its kept corpus is tests/fuzz/corpus/<fuzz_decoder>/. In a build with
+# CARNET_FUZZ it fuzzes; in any other it is a test that replays the corpus, so that what a fuzzer once found
+# stays found with every compiler and both versions of Qt.
+function(carnet_fuzz_target name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBS" ${ARGN})
+  set(corpus "${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name}")
+  if(NOT IS_DIRECTORY "${corpus}")
+    message(FATAL_ERROR "The fuzz target ${name} has no corpus: put a few small inputs into ${corpus}.")
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
+  target_link_libraries(${name} PRIVATE carnet_options ${arg_LIBS})
+  if(CARNET_FUZZ)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    return()
+  endif()
+  target_sources(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests/fuzz/ReplayMain.cpp")
+  add_test(NAME ${name} COMMAND ${name} "${corpus}")
+  set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS fuzz ENVIRONMENT "${CARNET_TEST_ENVIRONMENT}")
 endfunction()
