@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/encoding/CborReader.h"
 
+#include "ledger/encoding/BadEncoding.h"
 #include "ledger/encoding/Utf8.h"
 
 #include <limits>
@@ -41,9 +42,7 @@ tl::unexpected<Error> Reader::fail(std::size_t offset, const char* rule)
 {
     if (!m_failed) {
         m_failed = true;
-        m_error = Error{ErrorKind::Fault, "bad-encoding",
-                        "This data is damaged or was not written by Carnet. Nothing of it was used.",
-                        "cbor: offset " + std::to_string(offset) + ": " + rule};
+        m_error = badEncoding("cbor", offset, rule).value();
     }
     return tl::unexpected<Error>(m_error);
 }
