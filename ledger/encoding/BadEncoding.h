@@ -9,8 +9,8 @@
 
 namespace carnet {
 
-/// The failure of every decoder: Fault "bad-encoding". The detail says "<decoder>: offset <n>: <rule>", and never
-/// holds any of the input.
+/// The failure of every decoder: Fault "bad-encoding". The detail says "<decoder>: offset <n>: <rule>", and
+/// never holds any of the input.
 tl::unexpected<Error> badEncoding(std::string_view decoder, std::size_t offset, std::string_view rule);
 
 } // namespace carnet

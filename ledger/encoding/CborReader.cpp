@@ -47,7 +47,8 @@ tl::unexpected<Error> Reader::fail(std::size_t offset, const char* rule)
     return tl::unexpected<Error>(m_error);
 }
 
-/// Reads an initial byte and its argument (RFC 8949 §3), and refuses what is outside the subset for every caller.
+/// Reads an initial byte and its argument (RFC 8949 §3), and refuses what is outside the subset for every
+/// caller.
 Result<Reader::Head> Reader::head()
 {
     if (m_failed) {
@@ -178,6 +179,16 @@ Result<std::uint64_t> Reader::unsignedInt()
     return found->argument;
 }
 
+Result<std::uint64_t> Reader::unsignedInt(std::uint64_t atMost)
+{
+    const std::size_t offset = m_at;
+    const Result<std::uint64_t> value = unsignedInt();
+    if (value && *value > atMost) {
+        return fail(offset, "an integer above its limit");
+    }
+    return value;
+}
+
 Result<std::int64_t> Reader::integer()
 {
     const std::size_t offset = m_at;
@@ -298,8 +309,7 @@ Result<void> Reader::emptyMap()
 Result<ByteView> Reader::skipItem()
 {
     const std::size_t start = m_at;
-    // The item is complete when as many arrays are open as before it, or fewer: it may be its parent's last item.
-    // One item that is not an array is complete at once; `pendingItems` counts what an array adds.
+    // Counted apart from m_pending: the item may be its parents' last one, and then they close with it.
     std::uint64_t pendingItems = 1;
     while (pendingItems > 0) {
         const std::size_t offset = m_at;

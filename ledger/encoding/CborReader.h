@@ -10,14 +10,15 @@
 
 namespace carnet::cbor {
 
-/// Reads the deterministic subset of CBOR that Writer writes (RFC 8949 §4.2.1) and refuses every other encoding:
-/// longer forms of integers and lengths, indefinite lengths, tags, floats, maps with members, simple values other
-/// than false, true and null, negative integers below -2^63, text that is not valid UTF-8.
+/// Reads the deterministic subset of CBOR that Writer writes (RFC 8949 §4.2.1) and refuses every other
+/// encoding: longer forms of integers and lengths, indefinite lengths, tags, floats, maps with members,
+/// simple values other than false, true and null, negative integers below -2^63, text that is not valid
+/// UTF-8.
 ///
 /// A length is compared with the bytes that are left before anything is allocated. Each failure is
-/// ErrorKind::Fault "bad-encoding" whose detail names the offset and the rule; the first one sticks, so a decoder may
-/// read several items and look at the last result only. A reader does not own its input, which must outlive it and
-/// the views that it returned. It belongs to one thread at a time.
+/// ErrorKind::Fault "bad-encoding" whose detail names the offset and the rule; the first one sticks, so a
+/// decoder may read several items and look at the last result only. A reader does not own its input, which
+/// must outlive it and the views that it returned. It belongs to one thread at a time.
 class Reader {
 public:
     explicit Reader(ByteView input, Limits limits = {});
@@ -27,6 +28,8 @@ public:
     /// Opens an array of exactly so many items.
     Result<void> array(std::size_t exactly);
     Result<std::uint64_t> unsignedInt();
+    /// An unsigned integer of at most so much.
+    Result<std::uint64_t> unsignedInt(std::uint64_t atMost);
     /// A signed integer of 64 bits; an unsigned one above 2^63-1 is refused.
     Result<std::int64_t> integer();
     /// A byte string of at most maxSize bytes, as a view into the input.
@@ -46,10 +49,12 @@ public:
     /// A text string of at most maxSize bytes of valid UTF-8.
     Result<std::string> text(std::size_t maxSize);
     Result<bool> boolean();
-    /// True, and null is consumed, where null comes next; false, and nothing is consumed, where another item does.
+    /// True, and null is consumed, where null comes next; false, and nothing is consumed, where another item
+    /// does.
     Result<bool> nullIfNext();
     Result<void> emptyMap();
-    /// Checks one item of any kind with everything in it, and returns its exact bytes as a view into the input.
+    /// Checks one item of any kind with everything in it, and returns its exact bytes as a view into the
+    /// input.
     Result<ByteView> skipItem();
 
     /// Whether every byte was read; it says nothing about failures, end() does.
@@ -79,7 +84,8 @@ private:
     std::size_t m_at = 0;
     std::size_t m_items = 0;
     std::size_t m_depth = 0;
-    /// For each open array, outermost first, the items that are still to come. Only m_depth of them have a meaning.
+    /// For each open array, outermost first, the items that are still to come. Only m_depth of them have a
+    /// meaning.
     std::array<std::uint64_t, kDepthCeiling> m_pending;
     bool m_failed = false;
     Error m_error;

@@ -8,9 +8,9 @@
 
 namespace carnet::cbor {
 
-/// Writes the deterministic subset of CBOR that Carnet uses (RFC 8949 §4.2.1): unsigned and negative integers,
-/// byte and text strings, arrays of definite length, the empty map, false, true and null, each in its shortest
-/// form. Nothing else can be written. A writer cannot fail; it belongs to one thread at a time.
+/// Writes the deterministic subset of CBOR that Carnet uses (RFC 8949 §4.2.1): unsigned and negative
+/// integers, byte and text strings, arrays of definite length, the empty map, false, true and null, each in
+/// its shortest form. Nothing else can be written. A writer cannot fail; it belongs to one thread at a time.
 class Writer {
 public:
     Writer() = default;

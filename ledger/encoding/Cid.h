@@ -7,9 +7,9 @@
 
 namespace carnet {
 
-/// The content identifier of a byte string by its SHA-256: CIDv1, multicodec raw (0x55), multihash sha2-256 (0x12,
-/// 32 bytes), multibase base32 in lower case ('b'). 59 characters, beginning with "bafkrei". Any IPFS tool reads it.
-/// Any thread.
+/// The content identifier of a byte string by its SHA-256: CIDv1, multicodec raw (0x55), multihash sha2-256
+/// (0x12, 32 bytes), multibase base32 in lower case ('b'). 59 characters, beginning with "bafkrei". Any IPFS
+/// tool reads it. Any thread.
 std::string cidOfHash(const Hash& sha256);
 
 /// The SHA-256 in such an identifier. Every other version, codec, hash function and base is refused.

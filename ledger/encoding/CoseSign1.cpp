@@ -5,7 +5,6 @@
 #include "ledger/encoding/CborReader.h"
 #include "ledger/encoding/CborWriter.h"
 
-
 namespace carnet {
 
 namespace {

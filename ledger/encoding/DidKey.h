@@ -11,8 +11,8 @@ namespace carnet {
 /// ed25519-pub (0xed 0x01) and the key. It begins with "did:key:z6Mk". Any thread.
 std::string didKeyOf(const ByteArray<32>& ed25519PublicKey);
 
-/// The public key in such an identifier. Other key types, bases and lengths are refused, and so is a fragment.
-/// Fault "bad-encoding". Whether the key itself is acceptable is for crypto to say. Any thread.
+/// The public key in such an identifier. Other key types, bases and lengths are refused, and so is a
+/// fragment. Fault "bad-encoding". Whether the key itself is acceptable is for crypto to say. Any thread.
 Result<ByteArray<32>> publicKeyOfDidKey(std::string_view didKey);
 
 } // namespace carnet

@@ -68,7 +68,7 @@ Result<DisplayId> DisplayId::parse(std::string_view typed)
 {
     const bool dashed = typed.size() == kCharacters + 1 && typed[kDashAt] == '-';
     if (typed.size() != kCharacters && !dashed) {
-        return refused("A display id has eight letters and digits, such as 7K3M-Q2XW. Please type it again.",
+        return refused("A display id has eight letters and digits, such as 7K3M-Q2XT. Please type it again.",
                        "display id: the length");
     }
     std::uint64_t value = 0;
@@ -86,8 +86,9 @@ Result<DisplayId> DisplayId::parse(std::string_view typed)
     const unsigned check = static_cast<unsigned>(value & 0x1FU);
     value >>= kBitsPerCharacter;
     if (checkOf(value) != check) {
-        return refused("A character of this display id is wrong, or two are swapped. Please compare it again.",
-                       "display id: the check character");
+        return refused(
+            "A character of this display id is wrong, or two are swapped. Please compare it again.",
+            "display id: the check character");
     }
     return DisplayId(value);
 }

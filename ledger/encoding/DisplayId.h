@@ -9,15 +9,15 @@
 
 namespace carnet {
 
-/// A short name for a hash, for people to read out and type: eight characters of Crockford's base32, "XXXX-XXXX".
-/// Seven carry the first 35 bits of the hash, the eighth checks them.
+/// A short name for a hash, for people to read out and type: eight characters of Crockford's base32,
+/// "XXXX-XXXX". Seven carry the first 35 bits of the hash, the eighth checks them.
 ///
 /// The check: with the characters c0 to c7 as elements of GF(32) (modulo x^5 + x^2 + 1) and a = x, the sum of
-/// c_i * a^(7-i) is zero. The weights differ from zero and from each other, so every single wrong character and
-/// every swap of two different characters, adjacent or not, is caught.
+/// c_i * a^(7-i) is zero. The weights differ from zero and from each other, so every single wrong character
+/// and every swap of two different characters, adjacent or not, is caught.
 ///
-/// 35 bits are not unique: among 100,000 hashes about one pair in seven trials collides. A look-up by display id
-/// may find several, and the person chooses.
+/// 35 bits are not unique: among 100,000 hashes two share one with a chance of about one in seven. A look-up
+/// by display id may find several, and the person chooses.
 class DisplayId {
 public:
     /// The display id of a hash.
