@@ -27,14 +27,14 @@ enum class ValueKind {
 };
 
 /// A unit that an observation may have, and the way to the canonical unit of that observation:
-/// canonical = (value * multiplier + addend) / divisor, exactly. So 98.6 [degF] is (98.6 * 5 - 160) / 9 Cel, and
-/// 48 mmol/mol of HbA1c is 48 * 0.09148 + 2.152 %.
+/// canonical = (value * multiplier + addend) / divisor, exactly. So 98.6 [degF] is (98.6 * 5 - 160) / 9 Cel,
+/// and 48 mmol/mol of HbA1c is 48 * 0.09148 + 2.152 %.
 struct UnitRule {
     std::string ucum; ///< a valid UCUM code, case-sensitive
     Decimal multiplier = 1;
     Decimal addend;
     Decimal divisor = 1;
-    std::string loinc; ///< the LOINC code of the same observation in this unit, where LOINC has one of its own
+    std::string loinc; ///< LOINC code of the observation in this unit, where it has one of its own
 };
 
 /// Bounds, both optional; a value on a bound is inside.
@@ -53,12 +53,12 @@ struct CatalogueAnswer {
 
 /// One row of the catalogue. Limits are in the canonical unit, which is the first of the units.
 struct ObservationDefinition {
-    std::string key;   ///< stable: "glucose_fasting"
-    std::string name;  ///< for people: "Glucose fasting"
-    std::string loinc; ///< code that a new record gets
-    std::vector<std::string> otherLoincs; ///< codes that an imported record may have (other method, specimen or unit)
+    std::string key;                      ///< stable: "glucose_fasting"
+    std::string name;                     ///< for people: "Glucose fasting"
+    std::string loinc;                    ///< code that a new record gets
+    std::vector<std::string> otherLoincs; ///< of imported records: other method, specimen or unit
     std::string loincName;                ///< LOINC's long name, or empty
-    std::string fhirCategory;             ///< code of FHIR's observation-category: "vital-signs", "laboratory", ...
+    std::string fhirCategory;             ///< FHIR's observation-category: "vital-signs", "laboratory", ...
     std::string group;                    ///< where a list of all observations puts it: "renal"
     ValueKind kind = ValueKind::Quantity;
     std::vector<UnitRule> units; ///< canonical first; empty where the value has no unit
@@ -67,12 +67,12 @@ struct ObservationDefinition {
     Limits referenceMale;
     Limits referenceFemale;
     Limits critical;
-    bool criticalForAdultsOnly = false; ///< pulse, breathing, blood pressure: a child's normal values lie elsewhere
+    bool criticalForAdultsOnly = false; ///< pulse, breathing, blood pressure: other values in children
     Limits plausible;                   ///< what lies outside was mistyped or has another unit
     int decimals = 0;                   ///< digits after the point to show for a converted value
     std::vector<CatalogueAnswer> answers;
     std::vector<std::string> aliases; ///< abbreviations and other names
-    std::string trendKey;             ///< the observation in whose curve this one belongs; mostly its own key
+    std::string trendKey;             ///< in whose curve this one belongs; mostly its own key
     Category category = Category::Laboratory;
 
     const std::string& canonicalUnit() const;
@@ -82,7 +82,7 @@ struct ObservationDefinition {
 struct ObservationPanel {
     std::string key; ///< "medrec"
     std::string name;
-    std::vector<std::string> observations; ///< keys in the order of the form; "age" is computed from the birth date
+    std::vector<std::string> observations; ///< keys in the order of the form; "age" comes from the birth date
 };
 
 /// Abnormal, in FHIR's codes (v3-ObservationInterpretation).
@@ -103,18 +103,22 @@ struct UnitMatch {
     bool asTyped = false; ///< the typed text is the UCUM code itself, byte for byte
 };
 
-/// The observations of the product: names, LOINC codes, units, limits, panels. Built in, immutable, one for the whole program;
-/// every function may be called from any thread, and what they return lives as long as the program.
+/// The observations of the product: names, LOINC codes, units, limits, panels. Built in, immutable, one for
+/// the whole program; every function may be called from any thread, and what they return lives as long as the
+/// program.
 ///
-/// The limits are common adult values, defaults for display: a range that came with a result goes before them.
-/// Below 18 years there is no default reference range, and no critical limit where criticalForAdultsOnly says so.
-/// Where the sex is not known, only what is abnormal for both sexes is flagged.
+/// The limits are common adult values, defaults for display: a range that came with a result goes before
+/// them. Below 18 years there is no default reference range, and no critical limit where
+/// criticalForAdultsOnly says so. Where the sex is not known, only what is abnormal for both sexes is
+/// flagged.
 class Catalogue {
 public:
     static const Catalogue& builtIn();
 
-    /// Reads a catalogue from the text of resources/catalogue.tsv, units.tsv and panels.tsv; for tests and tools.
-    static Result<Catalogue> parse(std::string_view observations, std::string_view unitSpellings, std::string_view panels);
+    /// Reads a catalogue from the text of resources/catalogue.tsv, units.tsv and panels.tsv; for tests and
+    /// tools.
+    static Result<Catalogue> parse(std::string_view observations, std::string_view unitSpellings,
+                                   std::string_view panels);
 
     const std::vector<ObservationDefinition>& observations() const { return m_observations; }
     const std::vector<ObservationPanel>& panels() const { return m_panels; } ///< the MEDREC panel first
@@ -126,17 +130,20 @@ public:
     /// By name, abbreviation, key or LOINC code, best first; nothing for an empty text.
     std::vector<const ObservationDefinition*> search(std::string_view text, std::size_t limit) const;
 
-    /// The observation's unit that a typed text means: the UCUM code itself, or a spelling of it (mmHg, gm%, µIU/mL,
-    /// 10^3/µL; blanks and case do not matter where no second unit of the row is meant by it). A text that names no
-    /// unit of this observation is Refused ("unit-mismatch"); so is an empty one, unless unitOptional.
+    /// The observation's unit that a typed text means: the UCUM code itself, or a spelling of it (mmHg, gm%,
+    /// µIU/mL, 10^3/µL; blanks and case do not matter where no second unit of the row is meant by it). A text
+    /// that names no unit of this observation is Refused ("unit-mismatch"); so is an empty one, unless
+    /// unitOptional.
     Result<UnitMatch> matchUnit(const ObservationDefinition& definition, std::string_view typed) const;
 
-    /// The value in the canonical unit, rounded to so many digits after the point (the row's own "decimals" by default).
-    static Decimal toCanonical(const ObservationDefinition& definition, const UnitRule& unit, const Decimal& value,
-                               std::optional<int> decimals = std::nullopt);
-    /// A canonical value in another unit of the row, with so many digits that count. For showing limits, not for records.
+    /// The value in the canonical unit, rounded to so many digits after the point (the row's own "decimals"
+    /// by default).
+    static Decimal toCanonical(const ObservationDefinition& definition, const UnitRule& unit,
+                               const Decimal& value, std::optional<int> decimals = std::nullopt);
+    /// A canonical value in another unit of the row, with so many digits that count. For showing limits, not
+    /// for records.
     static Decimal fromCanonical(const UnitRule& unit, const Decimal& canonical, int significantDigits);
-    /// Below, at or above zero as the value in that unit is below, at or above a limit in the canonical unit. Exact.
+    /// Below, at or above zero as the value is below, at or above a limit in the canonical unit. Exact.
     static int compareWithLimit(const UnitRule& unit, const Decimal& value, const Decimal& limit);
 
     /// The range to show beside a value in the canonical unit.

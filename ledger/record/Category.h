@@ -9,8 +9,8 @@
 
 namespace carnet::record {
 
-/// What a part of a record is about, and so which key seals it and which roles read it. The numbers are those of the
-/// byte format (FORMAT.md §4.1); the names are those of the command line.
+/// What a part of a record is about, and so which key seals it and which roles read it. The numbers are those
+/// of the byte format (FORMAT.md §4.1); the names are those of the command line.
 enum class Category : std::uint8_t {
     Demographics = 0,
     Summary = 1, ///< allergies, medicines, problems, immunizations, social history
@@ -22,7 +22,7 @@ enum class Category : std::uint8_t {
 };
 
 inline constexpr std::array kAllCategories{Category::Demographics, Category::Summary, Category::Vitals,
-                                           Category::Laboratory, Category::Notes, Category::Documents,
+                                           Category::Laboratory,   Category::Notes,   Category::Documents,
                                            Category::Sensitive};
 
 /// "demographics", "summary", ... Any thread.

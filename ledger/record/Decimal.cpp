@@ -231,7 +231,8 @@ int Decimal::compare(const Decimal& a, const Decimal& b)
 Decimal Decimal::quotient(const Decimal& dividend, const Decimal& divisor, int decimals)
 {
     assert(!divisor.isZero());
-    // dividend / divisor = q * 10^-decimals, so q = dividend * 10^(decimals + ea - eb) / divisor over whole numbers.
+    // dividend / divisor = q * 10^-decimals, so q = dividend * 10^(decimals + ea - eb) / divisor over whole
+    // numbers.
     const int shift = decimals + dividend.m_exponent - divisor.m_exponent;
     std::string top = dividend.m_digits;
     std::string bottom = divisor.m_digits;
@@ -251,7 +252,8 @@ Decimal Decimal::rounded(int decimals) const
 
 Decimal Decimal::withSignificantDigits(int count) const
 {
-    // The first digit stands at 10^(size - 1 + exponent); digits after the point down to count digits from there.
+    // The first digit stands at 10^(size - 1 + exponent); digits after the point down to count digits from
+    // there.
     const int decimals = count - static_cast<int>(m_digits.size()) - m_exponent;
     if (decimals < 0) {
         Decimal coarse = quotient(*this, Decimal(false, "1", -decimals), 0);

@@ -8,16 +8,18 @@
 
 namespace carnet::record {
 
-/// A decimal number held exactly: sign, digits, power of ten. No binary fraction comes near a measured value, so
-/// "6.9" compared with a limit of "6.9" is equal, and "1.10" keeps its last digit. A value type; any thread.
+/// A decimal number held exactly: sign, digits, power of ten. No binary fraction comes near a measured value,
+/// so "6.9" compared with a limit of "6.9" is equal, and "1.10" keeps its last digit. A value type; any
+/// thread.
 class Decimal {
 public:
     /// Zero.
     Decimal() = default;
     Decimal(int value); // NOLINT(google-explicit-constructor): 2 is as exact as "2"
 
-    /// Reads what FHIR R4 calls a decimal (datatypes, "decimal"): -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?
-    /// Nothing for any other text, for more than kMaxDigits digits, or for a power of ten beyond kMaxExponent.
+    /// Reads what FHIR R4 calls a decimal (datatypes, "decimal"):
+    /// -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)? Nothing for any other text, for more than kMaxDigits
+    /// digits, or for a power of ten beyond kMaxExponent.
     static std::optional<Decimal> parse(std::string_view text);
 
     static constexpr std::size_t kMaxDigits = 40;
@@ -43,11 +45,13 @@ public:
     friend bool operator>(const Decimal& a, const Decimal& b) { return compare(a, b) > 0; }
     friend bool operator>=(const Decimal& a, const Decimal& b) { return compare(a, b) >= 0; }
 
-    /// The quotient rounded to so many digits after the point, halves away from zero. The divisor is not zero.
+    /// The quotient rounded to so many digits after the point, halves away from zero. The divisor is not
+    /// zero.
     static Decimal quotient(const Decimal& dividend, const Decimal& divisor, int decimals);
     /// Rounded to so many digits after the point, halves away from zero; fewer digits are not filled up.
     Decimal rounded(int decimals) const;
-    /// Rounded to so many digits that count (4 of 5.49523 is 5.495); trailing zeros after the point are dropped.
+    /// Rounded to so many digits that count (4 of 5.49523 is 5.495); trailing zeros after the point are
+    /// dropped.
     Decimal withSignificantDigits(int count) const;
     /// Without zeros at the end of the digits after the point.
     Decimal normalized() const;

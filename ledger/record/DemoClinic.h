@@ -16,10 +16,11 @@ struct DemoVisit {
     std::string bodyJson; ///< as record add --body takes it; has the date as well
 };
 
-/// An invented clinic of any size: people of several regions and scripts, families that share a phone and an address, long
-/// illnesses whose values move together over the years, seasonal ones, children, pregnancies. Nobody in it exists: numbers of phones are
-/// from ranges set aside or impossible, identifiers are of an example system.
-/// The same seed, day and index give the same bytes on every machine (integer arithmetic only). Any thread.
+/// An invented clinic of any size: people of several regions and scripts, families that share a phone and an
+/// address, long illnesses whose values move together over the years, seasonal ones, children, pregnancies.
+/// Nobody in it exists: numbers of phones are from ranges set aside or impossible, identifiers are of an
+/// example system. The same seed, day and index give the same bytes on every machine (integer arithmetic
+/// only). Any thread.
 class DemoClinic {
 public:
     /// "today" is YYYY-MM-DD: no visit is later.

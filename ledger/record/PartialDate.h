@@ -9,8 +9,8 @@
 
 namespace carnet::record {
 
-/// A day, a month or a year, as FHIR R4 writes a date: YYYY, YYYY-MM or YYYY-MM-DD, of the proleptic Gregorian
-/// calendar, 1800 to 2999. A value type; any thread.
+/// A day, a month or a year, as FHIR R4 writes a date: YYYY, YYYY-MM or YYYY-MM-DD, of the proleptic
+/// Gregorian calendar, 1800 to 2999. A value type; any thread.
 class PartialDate {
 public:
     /// Nothing where the text has another form or names a day that does not exist (2023-02-29).
@@ -40,24 +40,20 @@ public:
     }
 
 private:
-    PartialDate(int year, int month, int day)
-        : m_year(year)
-        , m_month(month)
-        , m_day(day)
-    {
-    }
+    PartialDate(int year, int month, int day) : m_year(year), m_month(month), m_day(day) {}
 
     int m_year;
     int m_month;
     int m_day;
 };
 
-/// Completed years from a birth date to a day; what a partial date leaves open is taken as 1 January or as the first
-/// of the month. Nothing where the day lies before the birth date. Any thread.
+/// Completed years from a birth date to a day; what a partial date leaves open is taken as 1 January or as
+/// the first of the month. Nothing where the day lies before the birth date. Any thread.
 std::optional<int> ageInYears(const PartialDate& birth, const PartialDate& on);
 
-/// The calendar day of a FHIR R4 dateTime (YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss[.f…](Z|±hh:mm)), as the
-/// people at that place wrote it. Nothing where the text is not of that form or the time does not exist. Any thread.
+/// The calendar day of a FHIR R4 dateTime (YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss[.f…](Z|±hh:mm)),
+/// as the people at that place wrote it. Nothing where the text is not of that form or the time does not
+/// exist. Any thread.
 std::optional<PartialDate> dayOfDateTime(std::string_view text);
 
 /// A time in milliseconds since the Unix epoch as a FHIR instant in UTC: "2026-05-03T10:15:30Z". Any thread.

@@ -35,13 +35,15 @@ struct PatientAddress {
 
     bool isEmpty() const
     {
-        return text.empty() && city.empty() && district.empty() && postalCode.empty() && region.empty() && country.empty();
+        return text.empty() && city.empty() && district.empty() && postalCode.empty() && region.empty()
+            && country.empty();
     }
 };
 
 struct PatientContact {
     std::string name;
-    std::string relationship; ///< a code of v3-RoleCode that relationshipCodes() lists ("GUARD", "MTH"), or words
+    std::string
+        relationship; ///< a code of v3-RoleCode that relationshipCodes() lists ("GUARD", "MTH"), or words
     std::string phone;
 
     bool isEmpty() const { return name.empty() && relationship.empty() && phone.empty(); }
@@ -77,21 +79,24 @@ struct CheckedPatient {
 };
 
 /// Checks a form as it was typed. "today" is YYYY-MM-DD.
-/// Refused, with a sentence: "bad-name", "bad-date", "bad-phone", "bad-region", "bad-address", "bad-identifier", "bad-guardian".
-/// An ABHA number whose check digit is wrong is only a warning: numbers in use fail it. Any thread.
+/// Refused, with a sentence: "bad-name", "bad-date", "bad-phone", "bad-region", "bad-address",
+/// "bad-identifier", "bad-guardian". An ABHA number whose check digit is wrong is only a warning: numbers in
+/// use fail it. Any thread.
 Result<CheckedPatient> checkPatient(const PatientForm& form, std::string_view today);
 
-/// A FHIR R4 Patient of a checked form, one line of JSON. An estimated birth date carries HL7 Australia's extension
-/// date-accuracy-indicator on birthDate (E for each part that is given, U for each that is not); the region's ISO 3166-2 code stands in HL7's
-/// extension iso21090-SC-coding on address.state. Both are allowed in any R4 Patient and ignored by who does not know them. Any thread.
+/// A FHIR R4 Patient of a checked form, one line of JSON. An estimated birth date carries HL7 Australia's
+/// extension date-accuracy-indicator on birthDate (E for each part that is given, U for each that is not);
+/// the region's ISO 3166-2 code stands in HL7's extension iso21090-SC-coding on address.state. Both are
+/// allowed in any R4 Patient and ignored by who does not know them. Any thread.
 std::string patientResource(const PatientForm& form, std::string_view uuid);
 
-/// The fields of a FHIR Patient that the form knows; what it does not know is left aside. Refused ("bad-patient") where the text is
-/// not a Patient. Any thread.
+/// The fields of a FHIR Patient that the form knows; what it does not know is left aside. Refused
+/// ("bad-patient") where the text is not a Patient. Any thread.
 Result<PatientForm> patientFormOf(std::string_view fhirJson);
 
-/// A Patient in which the fields that differ between the form of the old resource and the new form are replaced, and
-/// all else is kept, digit by digit. Refused ("bad-patient") where the old text is not a Patient. Any thread.
+/// A Patient in which the fields that differ between the form of the old resource and the new form are
+/// replaced, and all else is kept, digit by digit. Refused ("bad-patient") where the old text is not a
+/// Patient. Any thread.
 Result<std::string> updatedPatientResource(std::string_view oldFhirJson, const PatientForm& form);
 
 /// A FHIR R4 Practitioner, the target of the references that a visit holds; for exports. Any thread.

@@ -21,7 +21,8 @@ struct VisitObservation {
 struct VisitCondition {
     std::string text;
     std::string code;
-    std::string system; ///< URI; where it is empty, SNOMED CT for a number and ICD-10 for a letter with digits
+    std::string
+        system; ///< URI; where it is empty, SNOMED CT for a number and ICD-10 for a letter with digits
     std::string status; ///< FHIR condition-clinical; "active" by default
     std::string onset;  ///< YYYY[-MM[-DD]], or empty
 };
@@ -38,11 +39,11 @@ struct VisitMedication {
     std::string text;
     std::string code;
     std::string system;
-    std::string dose;      ///< "500 mg"
-    std::string route;     ///< "oral"
-    std::string frequency; ///< "twice daily", "1-0-1"
-    std::string duration;  ///< "5 days"
-    std::string status;    ///< "active" by default
+    std::string dose;        ///< "500 mg"
+    std::string route;       ///< "oral"
+    std::string frequency;   ///< "twice daily", "1-0-1"
+    std::string duration;    ///< "5 days"
+    std::string status;      ///< "active" by default
     bool prescribed = false; ///< the signing person orders it here and now
 };
 
@@ -69,7 +70,8 @@ struct VisitBody {
     std::vector<VisitObservation> observations;
     std::vector<VisitCondition> conditions;
     std::vector<VisitAllergy> allergies;
-    bool noKnownAllergies = false; ///< asked, and there is none: not the same as an empty list, which says nothing
+    bool noKnownAllergies =
+        false; ///< asked, and there is none: not the same as an empty list, which says nothing
     std::vector<VisitMedication> medications;
     std::vector<VisitImmunization> immunizations;
     std::vector<VisitProcedure> procedures;
@@ -86,10 +88,10 @@ struct VisitLimits {
     static constexpr std::size_t kNoteBytes = 256u << 10;
 };
 
-/// Reads the JSON of --body (the command line contract). Strict: UTF-8 without a byte order mark, one object, no key twice, no key that
-/// is not in the contract, texts without control characters. A number given as JSON number keeps its digits.
-/// Errors: Refused, "bad-body" with a sentence that names the item. Checks the shape only: what the catalogue and the calendar
-/// say comes with buildVisit. Any thread.
+/// Reads the JSON of --body (the command line contract). Strict: UTF-8 without a byte order mark, one object,
+/// no key twice, no key that is not in the contract, texts without control characters. A number given as JSON
+/// number keeps its digits. Errors: Refused, "bad-body" with a sentence that names the item. Checks the shape
+/// only: what the catalogue and the calendar say comes with buildVisit. Any thread.
 Result<VisitBody> parseVisitBody(std::string_view json);
 
 /// The body as JSON, one line; parseVisitBody reads it back to the same. Any thread.

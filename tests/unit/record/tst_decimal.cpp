@@ -25,7 +25,8 @@ private Q_SLOTS:
     void keepsTheDigitsThatWereWritten_data()
     {
         QTest::addColumn<QByteArray>("text");
-        for (const char* text : {"0", "0.0", "0.00", "1.0", "1.00", "-0.50", "12345678901234567890.0123456789", "100"}) {
+        for (const char* text :
+             {"0", "0.0", "0.00", "1.0", "1.00", "-0.50", "12345678901234567890.0123456789", "100"}) {
             QTest::newRow(text) << QByteArray(text);
         }
     }
@@ -71,7 +72,8 @@ private Q_SLOTS:
         QCOMPARE((number("5") * number("98.6") - number("160")).toText(), std::string("333.0"));
         QCOMPARE((number("1") - number("1.00")).toText(), std::string("0.00"));
         QCOMPARE((number("-3") * number("-0.5")).toText(), std::string("1.5"));
-        QCOMPARE((number("99999999999999999999") + number("1")).toText(), std::string("100000000000000000000"));
+        QCOMPARE((number("99999999999999999999") + number("1")).toText(),
+                 std::string("100000000000000000000"));
     }
     void dividesAndRoundsHalvesAwayFromZero()
     {
