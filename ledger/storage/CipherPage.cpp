@@ -16,11 +16,13 @@ CipherPage::CipherPage(ByteView rawKey, ByteView fileSalt)
     }
     append(salt, ByteArray<4>{0, 0, 0, 1});
     Hash first = crypto::hmacSha256(rawKey, salt);
-    const Hash second = crypto::hmacSha256(rawKey, first);
+    Hash second = crypto::hmacSha256(rawKey, first);
     for (std::size_t i = 0; i < first.size(); ++i) {
         first[i] ^= second[i];
     }
     m_hmacKey = crypto::SecretBytes::fromView(first);
+    crypto::wipe(first);
+    crypto::wipe(second);
 }
 
 bool CipherPage::verifies(ByteView page, std::uint32_t number) const

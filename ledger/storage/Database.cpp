@@ -7,7 +7,9 @@
 #include "ledger/storage/SqlCipherDriver.h"
 #include "ledger/storage/StorageError.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSqlError>
 #include <atomic>
 #include <sqlcipher/sqlite3.h>
@@ -88,7 +90,12 @@ Result<void> Database::openFile(const crypto::SecretBytes& key)
     driver()->setReader(!isWriter());
     driver()->setOpening(std::move(opening), key.clone());
     if (!m_sql.open()) {
-        return tl::unexpected(errorOf(m_sql.lastError()));
+        const Error error = errorOf(m_sql.lastError());
+        if (error.slug == "missing" && isWriter() && m_options.mayCreate && QFileInfo(m_options.path).dir().exists()) {
+            // SQLite tries once more for reading only, and the errno is that of the second try.
+            return tl::unexpected(storageError(SQLITE_READONLY, 0, error.detail, m_options.role));
+        }
+        return tl::unexpected(error);
     }
     if (isWriter() && driver()->connection().isReadOnly()) {
         return tl::unexpected(storageError(SQLITE_READONLY, 0, "the file may only be read", m_options.role));

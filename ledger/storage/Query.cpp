@@ -37,12 +37,9 @@ Query& Query::bind(ByteView bytes)
 
 Query& Query::bindText(std::string_view utf8)
 {
-    return bindText(QString::fromUtf8(utf8.data(), static_cast<int>(utf8.size())));
-}
-
-Query& Query::bindText(const QString& text)
-{
-    m_query.bindValue(m_bound++, text.isNull() ? QVariant(QStringLiteral("")) : QVariant(text));
+    // An empty QString may count as NULL.
+    m_query.bindValue(m_bound++, utf8.empty() ? QVariant(QStringLiteral(""))
+                                              : QVariant(QString::fromUtf8(utf8.data(), static_cast<int>(utf8.size()))));
     return *this;
 }
 

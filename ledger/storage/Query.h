@@ -31,7 +31,6 @@ public:
     Query& bind(int value) { return bind(static_cast<std::int64_t>(value)); }
     Query& bind(ByteView bytes);
     Query& bindText(std::string_view utf8);
-    Query& bindText(const QString& text);
     Query& bindNull();
     template <typename T>
     Query& bind(const std::optional<T>& value) { return value ? bind(*value) : bindNull(); }

@@ -27,7 +27,7 @@ public:
 crypto::SecretBytes rawKeyText(ByteView key)
 {
     static constexpr char kDigits[] = "0123456789abcdef";
-    crypto::SecretBytes text = crypto::SecretBytes::random(key.size() * 2 + 3);
+    crypto::SecretBytes text = crypto::SecretBytes::zeroed(key.size() * 2 + 3);
     const std::span<std::uint8_t> out = text.mutableView();
     std::size_t at = 0;
     out[at++] = 'x';
