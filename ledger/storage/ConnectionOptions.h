@@ -33,12 +33,12 @@ struct ConnectionOptions {
     QString path;
     FileRole role = FileRole::Chain;
     Access access = Access::Write;
-    bool mayCreate = true;            ///< a writer makes a missing file; a reader never does
+    bool mayCreate = true; ///< a writer makes a missing file; a reader never does
     Durability durability = Durability::Full;
-    int cacheKiB = 16 * 1024;         ///< decrypted pages kept in memory, per connection
-    int busyTimeoutMs = 5000;         ///< how long to wait for a lock of another connection
-    int checkpointEveryPages = 4000;  ///< the writer copies the log into the file when it has grown to this
-    QString vfs;                      ///< name of a registered sqlite3_vfs; empty for the system's own
+    int cacheKiB = 16 * 1024;        ///< decrypted pages kept in memory, per connection
+    int busyTimeoutMs = 5000;        ///< how long to wait for a lock of another connection
+    int checkpointEveryPages = 4000; ///< the writer copies the log into the file when it has grown to this
+    QString vfs;                     ///< name of a registered sqlite3_vfs; empty for the system's own
 };
 
 } // namespace carnet::storage

@@ -29,7 +29,8 @@ Error whyUnreadable(const ConnectionOptions& options, const crypto::SecretBytes&
 {
     const Error damaged = storageError(error, options.role);
     QFile file(options.path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() < kPageSizeBytes || file.size() % kPageSizeBytes != 0) {
+    if (!file.open(QIODevice::ReadOnly) || file.size() < kPageSizeBytes
+        || file.size() % kPageSizeBytes != 0) {
         return damaged;
     }
     QByteArray page = file.read(kPageSizeBytes);
@@ -37,7 +38,8 @@ Error whyUnreadable(const ConnectionOptions& options, const crypto::SecretBytes&
         return damaged;
     }
     const auto viewOfArray = [](const QByteArray& array) {
-        return ByteView(reinterpret_cast<const std::uint8_t*>(array.constData()), static_cast<std::size_t>(array.size()));
+        return ByteView(reinterpret_cast<const std::uint8_t*>(array.constData()),
+                        static_cast<std::size_t>(array.size()));
     };
     const CipherPage check(key.view(), viewOfArray(page).first(kFileSaltBytes));
     constexpr std::uint32_t kPagesToTry = 64;
@@ -47,16 +49,19 @@ Error whyUnreadable(const ConnectionOptions& options, const crypto::SecretBytes&
         }
         page = file.read(kPageSizeBytes);
     }
-    return {ErrorKind::Denied, "wrong-key",
-            "The key does not open " + inWords(options.role)
-                + ". Nothing was changed. The file may belong to another profile, or its beginning is damaged: restore it from a backup.",
-            damaged.detail};
+    return {
+        ErrorKind::Denied, "wrong-key",
+        "The key does not open " + inWords(options.role)
+            + ". Nothing was changed. The file may belong to another profile, or its beginning is damaged: restore it from a backup.",
+        damaged.detail};
 }
 
 } // namespace
 
 Database::Database(ConnectionOptions options)
-    : m_options(std::move(options)), m_connectionName(nextConnectionName()), m_thread(std::this_thread::get_id())
+    : m_options(std::move(options))
+    , m_connectionName(nextConnectionName())
+    , m_thread(std::this_thread::get_id())
 {
 }
 
@@ -68,7 +73,8 @@ Database::~Database()
     }
 }
 
-Result<std::unique_ptr<Database>> Database::open(const ConnectionOptions& options, const crypto::SecretBytes& key)
+Result<std::unique_ptr<Database>> Database::open(const ConnectionOptions& options,
+                                                 const crypto::SecretBytes& key)
 {
     std::unique_ptr<Database> database(new Database(options));
     if (Result<void> opened = database->openFile(key); !opened) {
@@ -91,7 +97,8 @@ Result<void> Database::openFile(const crypto::SecretBytes& key)
     driver()->setOpening(std::move(opening), key.clone());
     if (!m_sql.open()) {
         const Error error = errorOf(m_sql.lastError());
-        if (error.slug == "missing" && isWriter() && m_options.mayCreate && QFileInfo(m_options.path).dir().exists()) {
+        if (error.slug == "missing" && isWriter() && m_options.mayCreate
+            && QFileInfo(m_options.path).dir().exists()) {
             // SQLite tries once more for reading only, and the errno is that of the second try.
             return tl::unexpected(storageError(SQLITE_READONLY, 0, error.detail, m_options.role));
         }
@@ -122,8 +129,8 @@ Result<void> Database::configureCipher()
     if (!row || !*row || version.text(0).empty()) {
         // A plain SQLite knows no such pragma, takes the key without a word and would write everything in clear.
         return failure(ErrorKind::Unavailable, "not-encrypted",
-                       "This computer's database library cannot encrypt, so Carnet did not open " + inWords(m_options.role)
-                           + ". Install SQLCipher and start Carnet again.");
+                       "This computer's database library cannot encrypt, so Carnet did not open "
+                           + inWords(m_options.role) + ". Install SQLCipher and start Carnet again.");
     }
     version.finish();
     // Every parameter is stated, so that another build's defaults cannot change the file. The key is raw: no KDF runs over it, but PBKDF2's
@@ -164,12 +171,14 @@ Result<void> Database::configureConnection()
         if (m_options.durability != Durability::Full) {
             synchronous = m_options.durability == Durability::Normal ? "NORMAL" : "OFF";
         }
-        statements << QStringLiteral("PRAGMA auto_vacuum = NONE") << QStringLiteral("PRAGMA journal_mode = WAL")
+        statements << QStringLiteral("PRAGMA auto_vacuum = NONE")
+                   << QStringLiteral("PRAGMA journal_mode = WAL")
                    << QStringLiteral("PRAGMA synchronous = %1").arg(QLatin1String(synchronous))
                    << QStringLiteral("PRAGMA wal_autocheckpoint = %1").arg(m_options.checkpointEveryPages)
                    << QStringLiteral("PRAGMA journal_size_limit = 0");
     } else {
-        statements << QStringLiteral("PRAGMA query_only = ON") << QStringLiteral("PRAGMA wal_autocheckpoint = 0");
+        statements << QStringLiteral("PRAGMA query_only = ON")
+                   << QStringLiteral("PRAGMA wal_autocheckpoint = 0");
     }
     for (const QString& statement : statements) {
         if (Result<void> done = run(statement); !done) {
@@ -261,9 +270,10 @@ Result<void> Transaction::begin()
     m_database.checkThread();
     Q_ASSERT_X(!m_database.m_inTransaction, "Transaction::begin", "transactions are not nested");
     if (m_database.m_broken) {
-        return failure(ErrorKind::Unavailable, "disk-error",
-                       "The disk did not confirm that the last change to " + inWords(m_database.role())
-                           + " was written, so nothing more is written now. Check the disk and start Carnet again.");
+        return failure(
+            ErrorKind::Unavailable, "disk-error",
+            "The disk did not confirm that the last change to " + inWords(m_database.role())
+                + " was written, so nothing more is written now. Check the disk and start Carnet again.");
     }
     if (!m_database.driver()->beginTransaction()) {
         return tl::unexpected(m_database.errorOf(m_database.driver()->lastError()));

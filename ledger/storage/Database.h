@@ -25,7 +25,8 @@ public:
     /// Opens a file with a raw 256-bit key. A writer makes the file where it is missing and `mayCreate` says so.
     /// Errors: Denied "wrong-key"; Fault "damaged" (no database, or the first page does not verify); Unavailable "missing", "no-permission",
     /// "locked", "disk-full", "disk-error", "not-encrypted" (the library that was loaded is no SQLCipher).
-    static Result<std::unique_ptr<Database>> open(const ConnectionOptions& options, const crypto::SecretBytes& key);
+    static Result<std::unique_ptr<Database>> open(const ConnectionOptions& options,
+                                                  const crypto::SecretBytes& key);
 
     ~Database();
     Database(const Database&) = delete;

@@ -46,9 +46,10 @@ Result<void> checkApplicationId(Database& database)
         return tl::unexpected(id.error());
     }
     if (id->value_or(0) != applicationId(database.role())) {
-        return failure(ErrorKind::Fault, "damaged",
-                       "The file in the place of " + inWords(database.role())
-                           + " is another file. Nothing was changed. Put the right file back, or restore it from a backup.");
+        return failure(
+            ErrorKind::Fault, "damaged",
+            "The file in the place of " + inWords(database.role())
+                + " is another file. Nothing was changed. Put the right file back, or restore it from a backup.");
     }
     return {};
 }
@@ -68,13 +69,15 @@ Result<void> migrate(Database& database, std::span<const Migration> steps)
     }
     const int newest = steps.empty() ? 0 : steps.back().version;
     if (*version > newest) {
-        return failure(ErrorKind::Refused, "newer-database",
-                       "A newer version of Carnet wrote " + inWords(database.role())
-                           + ". Nothing was changed. Install that version, or a later one, on this computer.");
+        return failure(
+            ErrorKind::Refused, "newer-database",
+            "A newer version of Carnet wrote " + inWords(database.role())
+                + ". Nothing was changed. Install that version, or a later one, on this computer.");
     }
     if (!database.isWriter() && *version < newest) {
         return failure(ErrorKind::Refused, "older-database",
-                       "An older version of Carnet wrote " + inWords(database.role()) + ". Start Carnet once to bring it up to date.");
+                       "An older version of Carnet wrote " + inWords(database.role())
+                           + ". Start Carnet once to bring it up to date.");
     }
     for (const Migration& step : steps) {
         if (step.version > *version) {

@@ -29,8 +29,9 @@ Query& Query::bind(std::uint64_t value)
 Query& Query::bind(ByteView bytes)
 {
     // An empty range may have no address, and a QByteArray without one would be stored as NULL.
-    QByteArray copy = bytes.empty() ? QByteArray("")
-                                    : QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size()));
+    QByteArray copy = bytes.empty()
+        ? QByteArray("")
+        : QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size()));
     m_query.bindValue(m_bound++, QVariant(std::move(copy)));
     return *this;
 }
@@ -38,8 +39,9 @@ Query& Query::bind(ByteView bytes)
 Query& Query::bindText(std::string_view utf8)
 {
     // An empty QString may count as NULL.
-    m_query.bindValue(m_bound++, utf8.empty() ? QVariant(QStringLiteral(""))
-                                              : QVariant(QString::fromUtf8(utf8.data(), static_cast<int>(utf8.size()))));
+    m_query.bindValue(m_bound++,
+                      utf8.empty() ? QVariant(QStringLiteral(""))
+                                   : QVariant(QString::fromUtf8(utf8.data(), static_cast<int>(utf8.size()))));
     return *this;
 }
 

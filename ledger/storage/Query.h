@@ -7,6 +7,8 @@
 
 #include <QSqlQuery>
 #include <QString>
+#include <QVariant>
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -33,7 +35,10 @@ public:
     Query& bindText(std::string_view utf8);
     Query& bindNull();
     template <typename T>
-    Query& bind(const std::optional<T>& value) { return value ? bind(*value) : bindNull(); }
+    Query& bind(const std::optional<T>& value)
+    {
+        return value ? bind(*value) : bindNull();
+    }
 
     /// Runs a statement that gives no rows. The parameters are used up and may be bound again.
     Result<void> run();

@@ -61,7 +61,8 @@ void SqlCipherDriver::registerOnce()
 }
 
 SqlCipherDriver::SqlCipherDriver(QObject* parent)
-    : QSqlDriver(parent), m_connection(std::make_unique<SqlCipherConnection>())
+    : QSqlDriver(parent)
+    , m_connection(std::make_unique<SqlCipherConnection>())
 {
 }
 
@@ -87,20 +88,19 @@ bool SqlCipherDriver::hasFeature(DriverFeature feature) const
     case SimpleLocking:
     case FinishQuery:
     case LowPrecisionNumbers:
-    case LastInsertId:
-        return true;
+    case LastInsertId: return true;
     case QuerySize:
     case NamedPlaceholders: // Qt turns them into positional ones for us.
     case BatchOperations:
     case EventNotifications:
     case MultipleResultSets:
-    case CancelQuery:
-        return false;
+    case CancelQuery: return false;
     }
     return false;
 }
 
-bool SqlCipherDriver::open(const QString& path, const QString&, const QString&, const QString&, int, const QString&)
+bool SqlCipherDriver::open(const QString& path, const QString&, const QString&, const QString&, int,
+                           const QString&)
 {
     close();
     if (m_key.size() != kRawKeySize) {
@@ -185,10 +185,16 @@ QStringList SqlCipherDriver::tables(QSql::TableType type) const
     query.setForwardOnly(true);
     QString sql;
     switch (type) {
-    case QSql::Tables: sql = QStringLiteral("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"); break;
-    case QSql::Views: sql = QStringLiteral("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name"); break;
+    case QSql::Tables:
+        sql = QStringLiteral("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+        break;
+    case QSql::Views:
+        sql = QStringLiteral("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name");
+        break;
     case QSql::SystemTables: return {QStringLiteral("sqlite_schema")};
-    default: sql = QStringLiteral("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name"); break;
+    default:
+        sql = QStringLiteral("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name");
+        break;
     }
     if (query.exec(sql)) {
         while (query.next()) {

@@ -34,8 +34,8 @@ public:
 
     bool hasFeature(DriverFeature feature) const override;
     /// Opens the file and hands over the key; the other parameters are Qt's and must be empty. Nothing is read yet.
-    bool open(const QString& path, const QString& user, const QString& password, const QString& host, int port,
-              const QString& options) override;
+    bool open(const QString& path, const QString& user, const QString& password, const QString& host,
+              int port, const QString& options) override;
     /// Finalises every statement, those of living results too, and closes the file.
     void close() override;
     QSqlResult* createResult() const override;

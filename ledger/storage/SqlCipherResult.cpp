@@ -44,7 +44,8 @@ ByteView SqlCipherResult::bytesAt(int column) const
         return {};
     }
     const void* data = sqlite3_column_blob(m_statement, column);
-    return {static_cast<const std::uint8_t*>(data), static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
+    return {static_cast<const std::uint8_t*>(data),
+            static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
 }
 
 QVariant SqlCipherResult::handle() const
@@ -138,8 +139,8 @@ int SqlCipherResult::bindOne(int position, const QVariant& value)
     }
     default: {
         const QByteArray text = value.toString().toUtf8();
-        return sqlite3_bind_text64(m_statement, position, text.constData(), static_cast<sqlite3_uint64>(text.size()),
-                                   SQLITE_TRANSIENT, SQLITE_UTF8);
+        return sqlite3_bind_text64(m_statement, position, text.constData(),
+                                   static_cast<sqlite3_uint64>(text.size()), SQLITE_TRANSIENT, SQLITE_UTF8);
     }
     }
 }
@@ -164,7 +165,8 @@ bool SqlCipherResult::step()
 
 void SqlCipherResult::fail(int code, const char* what)
 {
-    setLastError(sqlErrorOf(m_driver->connection().statusOf(code), QString::fromLatin1(what), QSqlError::StatementError));
+    setLastError(sqlErrorOf(m_driver->connection().statusOf(code), QString::fromLatin1(what),
+                            QSqlError::StatementError));
 }
 
 bool SqlCipherResult::fetchNext()
@@ -219,7 +221,8 @@ QVariant SqlCipherResult::data(int column)
     case SQLITE_FLOAT: return QVariant(sqlite3_column_double(m_statement, column));
     case SQLITE_BLOB: {
         const ByteView bytes = bytesAt(column);
-        return QVariant(QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size())));
+        return QVariant(
+            QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size())));
     }
     case SQLITE_NULL: return {};
     default: {

@@ -33,10 +33,11 @@ bool isForbidden(int systemErrno)
 
 Error noPermission(FileRole role, std::string detail)
 {
-    return {ErrorKind::Unavailable, "no-permission",
-            "Carnet may not write to " + inWords(role)
-                + ". Nothing was changed. Give this user the right to write to the profile folder and its files.",
-            std::move(detail)};
+    return {
+        ErrorKind::Unavailable, "no-permission",
+        "Carnet may not write to " + inWords(role)
+            + ". Nothing was changed. Give this user the right to write to the profile folder and its files.",
+        std::move(detail)};
 }
 
 Error diskFull(FileRole role, std::string detail)
@@ -49,11 +50,12 @@ Error diskFull(FileRole role, std::string detail)
 
 Error damaged(FileRole role, std::string detail)
 {
-    return {ErrorKind::Fault, "damaged",
-            "A part of " + inWords(role)
-                + " is damaged and was not used. Stop working with this profile, keep a copy of it, and restore it from a "
-                  "backup or from another clinic.",
-            std::move(detail)};
+    return {
+        ErrorKind::Fault, "damaged",
+        "A part of " + inWords(role)
+            + " is damaged and was not used. Stop working with this profile, keep a copy of it, and restore it from a "
+              "backup or from another clinic.",
+        std::move(detail)};
 }
 
 } // namespace
@@ -76,7 +78,8 @@ int sqliteCodeOf(const QSqlError& error)
 Error storageError(const QSqlError& error, FileRole role)
 {
     return storageError(sqliteCodeOf(error), systemErrnoOf(error),
-                        (error.driverText() + QLatin1String(": ") + error.databaseText()).toStdString(), role);
+                        (error.driverText() + QLatin1String(": ") + error.databaseText()).toStdString(),
+                        role);
 }
 
 Error storageError(int sqliteCode, int systemErrno, const std::string& text, FileRole role)
@@ -96,24 +99,28 @@ Error storageError(int sqliteCode, int systemErrno, const std::string& text, Fil
         }
         if (systemErrno == ENOENT || systemErrno == ENOTDIR) {
             return {ErrorKind::Unavailable, "missing",
-                    "The file of " + inWords(role) + " is not there. Check that the profile folder is complete.",
+                    "The file of " + inWords(role)
+                        + " is not there. Check that the profile folder is complete.",
                     std::move(detail)};
         }
         break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return {ErrorKind::Unavailable, "locked",
-                "Another program is using " + inWords(role) + ". Nothing was changed. Close the other program and try again.",
+                "Another program is using " + inWords(role)
+                    + ". Nothing was changed. Close the other program and try again.",
                 std::move(detail)};
     case SQLITE_NOMEM:
         return {ErrorKind::Unavailable, "out-of-memory",
-                "There is not enough memory to work with " + inWords(role) + ". Nothing was changed. Close other programs and try again.",
+                "There is not enough memory to work with " + inWords(role)
+                    + ". Nothing was changed. Close other programs and try again.",
                 std::move(detail)};
     case SQLITE_TOOBIG:
         return {ErrorKind::Refused, "too-large", "This is too large to be stored in " + inWords(role) + ".",
                 std::move(detail)};
     case SQLITE_CONSTRAINT:
-        return {ErrorKind::Refused, "conflict", "This does not fit what " + inWords(role) + " already holds. Nothing was changed.",
+        return {ErrorKind::Refused, "conflict",
+                "This does not fit what " + inWords(role) + " already holds. Nothing was changed.",
                 std::move(detail)};
     case SQLITE_IOERR:
         if (sqliteCode == SQLITE_IOERR_NOMEM) {
@@ -131,10 +138,11 @@ Error storageError(int sqliteCode, int systemErrno, const std::string& text, Fil
         break;
     default: break;
     }
-    return {ErrorKind::Unavailable, "disk-error",
-            "The computer could not read or write " + inWords(role)
-                + ". What was saved before is safe as far as the disk kept it. Check the disk and start Carnet again.",
-            std::move(detail)};
+    return {
+        ErrorKind::Unavailable, "disk-error",
+        "The computer could not read or write " + inWords(role)
+            + ". What was saved before is safe as far as the disk kept it. Check the disk and start Carnet again.",
+        std::move(detail)};
 }
 
 } // namespace carnet::storage

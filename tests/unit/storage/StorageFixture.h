@@ -10,19 +10,21 @@
 #include <QTest>
 
 /// Shows the sentence of a failed Result instead of "false".
-#define VERIFY_OK(expression)                                                                                         \
-    do {                                                                                                              \
-        const auto& outcome_ = (expression);                                                                          \
-        QVERIFY2(outcome_.has_value(), outcome_ ? "" : (outcome_.error().message + " | " + outcome_.error().detail).c_str()); \
+#define VERIFY_OK(expression)                                                                           \
+    do {                                                                                                \
+        const auto& outcome_ = (expression);                                                            \
+        QVERIFY2(outcome_.has_value(),                                                                  \
+                 outcome_ ? "" : (outcome_.error().message + " | " + outcome_.error().detail).c_str()); \
     } while (false)
 
 /// A Result that must have failed with this slug.
-#define VERIFY_FAILS(expression, expectedSlug)                                   \
-    do {                                                                         \
-        const auto& outcome_ = (expression);                                     \
-        QVERIFY2(!outcome_.has_value(), "this should have failed");              \
-        QVERIFY2(outcome_.error().slug == (expectedSlug), (outcome_.error().slug + " | " + outcome_.error().detail).c_str());             \
-        QVERIFY(!outcome_.error().message.empty());                              \
+#define VERIFY_FAILS(expression, expectedSlug)                                       \
+    do {                                                                             \
+        const auto& outcome_ = (expression);                                         \
+        QVERIFY2(!outcome_.has_value(), "this should have failed");                  \
+        QVERIFY2(outcome_.error().slug == (expectedSlug),                            \
+                 (outcome_.error().slug + " | " + outcome_.error().detail).c_str()); \
+        QVERIFY(!outcome_.error().message.empty());                                  \
     } while (false)
 
 namespace carnet::storage {

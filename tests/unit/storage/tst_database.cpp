@@ -235,8 +235,10 @@ private Q_SLOTS:
         fill(1);
         auto database = Database::open(optionsFor(m_path), testKey());
         VERIFY_OK(database);
-        const Migration broken[] = {kSteps[0], kSteps[1],
-                                    {3, {QStringLiteral("DROP TABLE t"), QStringLiteral("SELECT * FROM nothing")}}};
+        const Migration broken[] = {
+            kSteps[0],
+            kSteps[1],
+            {3, {QStringLiteral("DROP TABLE t"), QStringLiteral("SELECT * FROM nothing")}}};
         QVERIFY(!migrate(**database, broken));
         QCOMPARE((*database)->schemaVersion().value(), 2);
         QCOMPARE(rows(**database), 1);

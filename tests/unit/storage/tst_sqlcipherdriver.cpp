@@ -145,7 +145,8 @@ private Q_SLOTS:
         QVERIFY(exec("INSERT INTO t VALUES(1)"));
         QSqlQuery query = (*m_database)->newQuery();
         QVERIFY(!query.exec(QStringLiteral("INSERT INTO t VALUES(1)")));
-        QCOMPARE(query.lastError().nativeErrorCode().section(QLatin1Char('/'), 0, 0).toInt(), SQLITE_CONSTRAINT_UNIQUE);
+        QCOMPARE(query.lastError().nativeErrorCode().section(QLatin1Char('/'), 0, 0).toInt(),
+                 SQLITE_CONSTRAINT_UNIQUE);
     }
 
     void tablesAreListed()
