@@ -39,9 +39,10 @@ Result<void> cosign(SignedNote& checkpoint, std::string_view witnessName,
     }
     append(stated, witnessKey.sign(viewOf(cosignedMessage(seconds, checkpoint.text))));
     return detail::addSignature(
-        checkpoint, {std::string(witnessName),
-                     noteKeyId(witnessName, NoteSignatureType::CosignatureV1, witnessKey.publicKey()),
-                     std::move(stated)});
+        checkpoint,
+        {std::string(witnessName),
+         noteKeyId(witnessName, NoteSignatureType::CosignatureV1, witnessKey.publicKey()),
+         std::move(stated)});
 }
 
 Result<std::int64_t> verifyCosignature(const SignedNote& checkpoint, std::string_view witnessName,
