@@ -6,7 +6,7 @@
 
 namespace carnet {
 
-/// The largest tree size that a checkpoint may state: a uint of FORMAT.md §2.
+/// The largest tree size that a checkpoint may state: a uint of FORMAT.md §1.
 inline constexpr std::uint64_t kMaxTreeSize = (std::uint64_t{1} << 53) - 1;
 
 /// A chain's size and root: the text of a C2SP tlog-checkpoint. A value.

@@ -26,6 +26,9 @@ std::string cosignedMessage(std::uint64_t timeSeconds, std::string_view noteText
 Result<void> cosign(SignedNote& checkpoint, std::string_view witnessName,
                     const crypto::SigningKey& witnessKey, std::int64_t timeMs)
 {
+    if (Result<void> signable = detail::checkSignable(checkpoint, witnessName); !signable) {
+        return signable;
+    }
     const std::uint64_t seconds =
         timeMs < 0 ? kMaxTimeSeconds + 1 : static_cast<std::uint64_t>(timeMs) / 1000;
     if (!Checkpoint::parse(checkpoint.text) || seconds > kMaxTimeSeconds) {
@@ -38,11 +41,11 @@ Result<void> cosign(SignedNote& checkpoint, std::string_view witnessName,
         stated.push_back(static_cast<std::uint8_t>(seconds >> (8 * i)));
     }
     append(stated, witnessKey.sign(viewOf(cosignedMessage(seconds, checkpoint.text))));
-    return detail::addSignature(
-        checkpoint,
+    checkpoint.signatures.push_back(
         {std::string(witnessName),
          noteKeyId(witnessName, NoteSignatureType::CosignatureV1, witnessKey.publicKey()),
          std::move(stated)});
+    return {};
 }
 
 Result<std::int64_t> verifyCosignature(const SignedNote& checkpoint, std::string_view witnessName,
