@@ -31,19 +31,22 @@ tl::unexpected<Error> badCard(std::string message, std::string detail)
 
 bool withinLimits(std::uint64_t passes, std::uint64_t memoryKiB) noexcept
 {
-    return passes >= Card::kLeastKdf.passes && passes <= Card::kMostKdf.passes && memoryKiB >= Card::kLeastKdf.memoryKiB &&
-           memoryKiB <= Card::kMostKdf.memoryKiB;
+    return passes >= Card::kLeastKdf.passes && passes <= Card::kMostKdf.passes
+        && memoryKiB >= Card::kLeastKdf.memoryKiB && memoryKiB <= Card::kMostKdf.memoryKiB;
 }
 
 Result<void> checkNewPin(std::string_view pin)
 {
     if (pin.size() > Card::kMostPinBytes || !isValidUtf8(pin)) {
-        return failure(ErrorKind::Refused, "bad-pin", "This PIN cannot be used: it is too long, or not text.");
+        return failure(ErrorKind::Refused, "bad-pin",
+                       "This PIN cannot be used: it is too long, or not text.");
     }
     const auto continuation = [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; };
-    const auto characters = pin.size() - static_cast<std::size_t>(std::count_if(pin.begin(), pin.end(), continuation));
+    const auto characters =
+        pin.size() - static_cast<std::size_t>(std::count_if(pin.begin(), pin.end(), continuation));
     if (characters < Card::kLeastPinCharacters) {
-        return failure(ErrorKind::Refused, "short-pin", "A PIN needs at least 4 digits or characters. Longer is safer.");
+        return failure(ErrorKind::Refused, "short-pin",
+                       "A PIN needs at least 4 digits or characters. Longer is safer.");
     }
     return {};
 }
@@ -54,7 +57,8 @@ ByteArray<kChecksumSize> checksumOf(ByteView body)
     return {hash[0], hash[1], hash[2], hash[3]};
 }
 
-/// What was scanned or typed, in base32's lower case: spaces, line breaks and dashes dropped, look-alikes replaced.
+/// What was scanned or typed, in base32's lower case: spaces, line breaks and dashes dropped, look-alikes
+/// replaced.
 std::string normalised(std::string_view text)
 {
     std::string characters;
@@ -77,7 +81,12 @@ char lookAlike(char c) noexcept
 
 Bytes Card::associatedData() const
 {
-    return contextArray("card", 4).bytes(m_federation).bytes(m_salt).unsignedInt(m_kdf.passes).unsignedInt(m_kdf.memoryKiB).take();
+    return contextArray("card", 4)
+        .bytes(m_federation)
+        .bytes(m_salt)
+        .unsignedInt(m_kdf.passes)
+        .unsignedInt(m_kdf.memoryKiB)
+        .take();
 }
 
 Result<crypto::SecretBytes> Card::pinKey(std::string_view pin) const
@@ -85,7 +94,8 @@ Result<crypto::SecretBytes> Card::pinKey(std::string_view pin) const
     return crypto::argon2id(viewOf(pin), m_salt, m_kdf, crypto::kAesGcmKeySize);
 }
 
-Result<Card> Card::seal(const Hash& federation, const PatientSecret& secret, std::string_view pin, crypto::Argon2Parameters kdf)
+Result<Card> Card::seal(const Hash& federation, const PatientSecret& secret, std::string_view pin,
+                        crypto::Argon2Parameters kdf)
 {
     return sealWithSalt(federation, secret, pin, kdf, crypto::randomArray<16>());
 }
@@ -97,7 +107,8 @@ Result<Card> Card::sealWithSalt(const Hash& federation, const PatientSecret& sec
         return tl::unexpected<Error>(accepted.error());
     }
     if (!withinLimits(kdf.passes, kdf.memoryKiB)) {
-        return failure(ErrorKind::Refused, "bad-kdf-parameters", "The cost asked for the card's PIN is outside the limits.");
+        return failure(ErrorKind::Refused, "bad-kdf-parameters",
+                       "The cost asked for the card's PIN is outside the limits.");
     }
     Card card;
     card.m_federation = federation;
@@ -129,12 +140,15 @@ Result<Card> Card::parse(std::string_view text)
     std::transform(characters.begin(), characters.end(), characters.begin(), lookAlike);
     const auto bytes = base32Decode(characters);
     if (!bytes || bytes->size() <= kChecksumSize) {
-        return badCard("The card's text is incomplete or holds a character that cards do not have. Scan or type it again.",
-                       bytes ? "card: size" : bytes.error().detail);
+        return badCard(
+            "The card's text is incomplete or holds a character that cards do not have. Scan or type it "
+            "again.",
+            bytes ? "card: size" : bytes.error().detail);
     }
     const ByteView body = ByteView(*bytes).first(bytes->size() - kChecksumSize);
     if (!equal(checksumOf(body), ByteView(*bytes).last(kChecksumSize))) {
-        return badCard("A character of the card's text is wrong or missing. Scan or type it again.", "card: checksum");
+        return badCard("A character of the card's text is wrong or missing. Scan or type it again.",
+                       "card: checksum");
     }
     cbor::Reader reader(body);
     const auto items = reader.array();
@@ -154,8 +168,9 @@ Result<Card> Card::parse(std::string_view text)
                        end ? "card: sizes" : end.error().detail);
     }
     if (!withinLimits(*passes, *memoryKiB)) {
-        return badCard("This is not a card that Carnet made: it asks for more memory or time than any card does.",
-                       "card: kdf parameters");
+        return badCard(
+            "This is not a card that Carnet made: it asks for more memory or time than any card does.",
+            "card: kdf parameters");
     }
     Card card;
     card.m_federation = *federation;
@@ -168,7 +183,8 @@ Result<Card> Card::parse(std::string_view text)
 Result<PatientSecret> Card::open(std::string_view pin) const
 {
     const auto wrong = [] {
-        return failure(ErrorKind::Denied, "wrong-pin", "This PIN does not open the card. Check it and try again.");
+        return failure(ErrorKind::Denied, "wrong-pin",
+                       "This PIN does not open the card. Check it and try again.");
     };
     if (pin.size() > kMostPinBytes) {
         return wrong();

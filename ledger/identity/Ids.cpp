@@ -42,9 +42,10 @@ tl::unexpected<Error> badId(IdKind kind, std::string_view why)
 {
     const auto [prefix, what] = wordsOf(kind);
     return failure(ErrorKind::Usage, "bad-id",
-                   "This is not the id of " + std::string(what) + ": " + std::string(why) + " Such an id begins with \"" +
-                       std::string(prefix) + "\", and at least " + std::to_string(IdPrefix::kLeastCharacters) +
-                       " characters of what follows are needed.");
+                   "This is not the id of " + std::string(what) + ": " + std::string(why)
+                       + " Such an id begins with \"" + std::string(prefix) + "\", and at least "
+                       + std::to_string(IdPrefix::kLeastCharacters)
+                       + " characters of what follows are needed.");
 }
 
 Result<Bytes> wholeId(IdKind kind, std::string_view typed)
@@ -98,7 +99,9 @@ DisplayId displayIdOf(const PatientId& id) noexcept
 }
 
 IdPrefix::IdPrefix(IdKind kind, Bytes lowest, Bytes highest)
-    : m_kind(kind), m_lowest(std::move(lowest)), m_highest(std::move(highest))
+    : m_kind(kind)
+    , m_lowest(std::move(lowest))
+    , m_highest(std::move(highest))
 {
 }
 
@@ -130,7 +133,8 @@ Result<IdPrefix> IdPrefix::parse(IdKind kind, std::string_view typed)
         for (int shift = 4; shift >= 0; --shift, ++at) {
             const bool one = ((value >> shift) & 1) != 0;
             if (at >= bits) {
-                // The last character of an id carries fewer than five bits; the others are zero in the one valid text.
+                // The last character of an id carries fewer than five bits; the others are zero in the one
+                // valid text.
                 if (one) {
                     return badId(kind, "its last character is not possible.");
                 }
@@ -149,15 +153,17 @@ Result<IdPrefix> IdPrefix::parse(IdKind kind, std::string_view typed)
 
 bool IdPrefix::matches(ByteView id) const noexcept
 {
-    return id.size() == m_lowest.size() &&
-           std::lexicographical_compare_three_way(id.begin(), id.end(), m_lowest.begin(), m_lowest.end()) >= 0 &&
-           std::lexicographical_compare_three_way(id.begin(), id.end(), m_highest.begin(), m_highest.end()) <= 0;
+    return id.size() == m_lowest.size()
+        && std::lexicographical_compare_three_way(id.begin(), id.end(), m_lowest.begin(), m_lowest.end()) >= 0
+        && std::lexicographical_compare_three_way(id.begin(), id.end(), m_highest.begin(), m_highest.end())
+        <= 0;
 }
 
 tl::unexpected<Error> IdPrefix::unknown() const
 {
     return failure(ErrorKind::Refused, "unknown-id",
-                   "Nothing here has this id: " + std::string(wordsOf(m_kind).what) + " with it is not known.");
+                   "Nothing here has this id: " + std::string(wordsOf(m_kind).what)
+                       + " with it is not known.");
 }
 
 tl::unexpected<Error> IdPrefix::ambiguous() const

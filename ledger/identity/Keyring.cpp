@@ -40,8 +40,9 @@ std::string retryDetail(std::int64_t waitMs)
 Result<void> checkNewUser(std::string_view userName, Roles roles, std::string_view password)
 {
     if (!detail::isUserName(userName)) {
-        return failure(ErrorKind::Refused, "bad-user-name",
-                       "This user name cannot be used. It takes 1 to 64 bytes of text, without a space at either end.");
+        return failure(
+            ErrorKind::Refused, "bad-user-name",
+            "This user name cannot be used. It takes 1 to 64 bytes of text, without a space at either end.");
     }
     if (roles.empty()) {
         return failure(ErrorKind::Usage, "bad-role", "A user needs at least one role.");
@@ -59,7 +60,8 @@ Result<void> sealUnderPassword(const ByteArray<16>& keyring, KeyringSlot& slot, 
                                crypto::Argon2Parameters kdf, const PersonKeys& keys, ByteView macKey)
 {
     if (!detail::isAllowed(kdf.passes, kdf.memoryKiB)) {
-        return failure(ErrorKind::Refused, "bad-kdf-parameters", "The cost asked for a password is outside the limits.");
+        return failure(ErrorKind::Refused, "bad-kdf-parameters",
+                       "The cost asked for a password is outside the limits.");
     }
     slot.kdf = kdf;
     slot.salt = crypto::randomArray<16>();
@@ -73,7 +75,8 @@ Result<void> sealUnderPassword(const ByteArray<16>& keyring, KeyringSlot& slot, 
     return {};
 }
 
-KeyringSlot slotFor(std::uint64_t id, SlotKind kind, std::string_view userName, Roles roles, const PersonKeys& keys)
+KeyringSlot slotFor(std::uint64_t id, SlotKind kind, std::string_view userName, Roles roles,
+                    const PersonKeys& keys)
 {
     KeyringSlot slot;
     slot.id = id;
@@ -125,11 +128,13 @@ Result<Keyring::Created> Keyring::create(std::string_view userName, Roles roles,
     Keyring keyring;
     keyring.m_id = crypto::randomArray<16>();
     KeyringSlot slot = slotFor(administrator.slotId, SlotKind::Person, userName, roles, keys);
-    if (auto sealed = sealUnderPassword(keyring.m_id, slot, password, kdf, keys, administrator.keyringMacKey.view()); !sealed) {
+    if (auto sealed =
+            sealUnderPassword(keyring.m_id, slot, password, kdf, keys, administrator.keyringMacKey.view());
+        !sealed) {
         return failed(sealed);
     }
-    slot.sealedVaults =
-        detail::sealVaultKeys(keyring.m_id, slot, administrator.deskVaultKey.view(), &*administrator.clinicalVaultKey);
+    slot.sealedVaults = detail::sealVaultKeys(keyring.m_id, slot, administrator.deskVaultKey.view(),
+                                              &*administrator.clinicalVaultKey);
     keyring.m_slots.push_back(std::move(slot));
     keyring.slotsChanged(administrator.keyringMacKey.view());
     return Created{std::move(keyring), std::move(administrator)};
@@ -164,20 +169,22 @@ Result<UnlockedSlot> Keyring::unlock(std::string_view userName, std::string_view
     if (std::int64_t wait = slot->notBeforeMs - nowMs; wait > 0) {
         const std::int64_t most = waitAfter(slot->failedAttempts);
         if (wait > most) {
-            // The clock was set back since. Waiting for the old time could take for ever, so the wait begins anew.
+            // The clock was set back since. Waiting for the old time could take for ever, so the wait begins
+            // anew.
             wait = most;
             slot->notBeforeMs = nowMs + most;
             ++m_sequence;
         }
         if (wait > 0) {
             return failure(ErrorKind::Denied, "password-delayed",
-                           "After several wrong passwords this user has to wait. Try again in " + inSeconds(wait) + ".",
+                           "After several wrong passwords this user has to wait. Try again in "
+                               + inSeconds(wait) + ".",
                            retryDetail(wait));
         }
     }
     const auto key = password.size() <= kMostPasswordBytes
-                         ? passwordKey(password, *slot)
-                         : Result<crypto::SecretBytes>(failure(ErrorKind::Denied, "cannot-open", "Too long for a password."));
+        ? passwordKey(password, *slot)
+        : Result<crypto::SecretBytes>(failure(ErrorKind::Denied, "cannot-open", "Too long for a password."));
     if (!key && key.error().kind != ErrorKind::Denied) {
         return tl::unexpected<Error>(key.error());
     }
@@ -188,7 +195,8 @@ Result<UnlockedSlot> Keyring::unlock(std::string_view userName, std::string_view
         const std::int64_t wait = waitAfter(slot->failedAttempts);
         slot->notBeforeMs = wait > 0 ? std::max<std::int64_t>(nowMs, 0) + wait : 0;
         return failure(ErrorKind::Denied, "wrong-password",
-                       wait > 0 ? "This password is wrong. The next attempt is possible in " + inSeconds(wait) + "."
+                       wait > 0 ? "This password is wrong. The next attempt is possible in " + inSeconds(wait)
+                               + "."
                                 : "This password is wrong.",
                        wait > 0 ? retryDetail(wait) : std::string());
     }
@@ -210,15 +218,18 @@ Result<UnlockedSlot> Keyring::unlockWithRecovery(const RecoveryCode& code) const
     }
     auto unlocked = openSlot(*slot, code.slotKey(slot->salt).view());
     if (!unlocked && unlocked.error().slug == "cannot-open") {
-        return failure(ErrorKind::Denied, "wrong-recovery-code",
-                       "This recovery code does not open this profile. It may be another clinic's, or an older one that was "
-                       "replaced.");
+        return failure(
+            ErrorKind::Denied, "wrong-recovery-code",
+            "This recovery code does not open this profile. It may be another clinic's, or an older one "
+            "that was "
+            "replaced.");
     }
     return unlocked;
 }
 
-Result<std::uint64_t> Keyring::addSlot(const UnlockedSlot& by, std::string_view userName, Roles roles, const PersonKeys& keys,
-                                       std::string_view password, crypto::Argon2Parameters kdf)
+Result<std::uint64_t> Keyring::addSlot(const UnlockedSlot& by, std::string_view userName, Roles roles,
+                                       const PersonKeys& keys, std::string_view password,
+                                       crypto::Argon2Parameters kdf)
 {
     if (auto allowed = requireAdministrator(by); !allowed) {
         return failed(allowed);
@@ -253,7 +264,8 @@ Result<void> Keyring::setRecovery(const UnlockedSlot& by, const RecoveryCode& co
     const PersonKeys keys = code.keys();
     KeyringSlot slot = slotFor(m_slots.back().id + 1, SlotKind::Recovery, {}, {Role::Admin}, keys);
     slot.salt = crypto::randomArray<16>();
-    slot.sealedKeys = detail::sealSlotKeys(m_id, slot, code.slotKey(slot.salt).view(), keys, by.keyringMacKey.view());
+    slot.sealedKeys =
+        detail::sealSlotKeys(m_id, slot, code.slotKey(slot.salt).view(), keys, by.keyringMacKey.view());
     slot.sealedVaults = detail::sealVaultKeys(m_id, slot, by.deskVaultKey.view(), &*by.clinicalVaultKey);
     std::erase_if(m_slots, [](const KeyringSlot& each) { return each.kind == SlotKind::Recovery; });
     m_slots.push_back(std::move(slot));
@@ -304,7 +316,8 @@ Result<void> Keyring::setRoles(const UnlockedSlot& by, std::string_view userName
     return {};
 }
 
-Result<void> Keyring::changePassword(const UnlockedSlot& own, std::string_view newPassword, crypto::Argon2Parameters kdf)
+Result<void> Keyring::changePassword(const UnlockedSlot& own, std::string_view newPassword,
+                                     crypto::Argon2Parameters kdf)
 {
     KeyringSlot* slot = activeSlot(own.userName);
     if (slot == nullptr || slot->id != own.slotId) {
@@ -317,7 +330,8 @@ Result<void> Keyring::changePassword(const UnlockedSlot& own, std::string_view n
         return accepted;
     }
     KeyringSlot changed = *slot;
-    if (auto sealed = sealUnderPassword(m_id, changed, newPassword, kdf, own.keys, own.keyringMacKey.view()); !sealed) {
+    if (auto sealed = sealUnderPassword(m_id, changed, newPassword, kdf, own.keys, own.keyringMacKey.view());
+        !sealed) {
         return sealed;
     }
     *slot = std::move(changed);
@@ -330,17 +344,21 @@ Result<void> Keyring::checkNotOlderThan(std::uint64_t knownRevision) const
     if (m_revision >= knownRevision) {
         return {};
     }
-    return failure(ErrorKind::Fault, "keyring-old",
-                   "An old keyring was put in the place of this profile's: users that were removed and passwords that were "
-                   "changed would count again. Put back the newest copy of the files \"keyring\" and \"keyring.2\", and find out "
-                   "who exchanged them.",
-                   "keyring: revision " + std::to_string(m_revision) + " after " + std::to_string(knownRevision));
+    return failure(
+        ErrorKind::Fault, "keyring-old",
+        "An old keyring was put in the place of this profile's: users that were removed and passwords that "
+        "were "
+        "changed would count again. Put back the newest copy of the files \"keyring\" and \"keyring.2\", "
+        "and find out "
+        "who exchanged them.",
+        "keyring: revision " + std::to_string(m_revision) + " after " + std::to_string(knownRevision));
 }
 
 const KeyringSlot* Keyring::find(std::string_view userName) const noexcept
 {
     const auto slot = std::find_if(m_slots.begin(), m_slots.end(), [userName](const KeyringSlot& each) {
-        return each.kind == SlotKind::Person && each.state == SlotState::Active && detail::isSameUser(each.userName, userName);
+        return each.kind == SlotKind::Person && each.state == SlotState::Active
+            && detail::isSameUser(each.userName, userName);
     });
     return slot == m_slots.end() ? nullptr : &*slot;
 }
@@ -357,7 +375,8 @@ std::int64_t Keyring::waitAfter(std::uint64_t failedAttempts) noexcept
     return std::min(wait, kLongestWaitMs);
 }
 
-crypto::Argon2Parameters Keyring::calibrated(crypto::Argon2Parameters measured, double measuredMs, double targetMs) noexcept
+crypto::Argon2Parameters Keyring::calibrated(crypto::Argon2Parameters measured, double measuredMs,
+                                             double targetMs) noexcept
 {
     crypto::Argon2Parameters kdf = measured;
     const double passes = measuredMs > 0 ? std::floor(measured.passes * targetMs / measuredMs) : 0;
@@ -380,10 +399,13 @@ Result<void> Keyring::checkMac(ByteView macKey) const
     if (crypto::equalInConstantTime(macOf(macKey), m_mac)) {
         return {};
     }
-    return failure(ErrorKind::Fault, "keyring-tampered",
-                   "The keyring of this profile was changed by something other than Carnet, so it cannot be trusted. Put back the "
-                   "files \"keyring\" and \"keyring.2\" from a copy of the profile or a backup, and find out who changed them.",
-                   "keyring: mac");
+    return failure(
+        ErrorKind::Fault, "keyring-tampered",
+        "The keyring of this profile was changed by something other than Carnet, so it cannot be trusted. "
+        "Put back the "
+        "files \"keyring\" and \"keyring.2\" from a copy of the profile or a backup, and find out who "
+        "changed them.",
+        "keyring: mac");
 }
 
 Result<void> Keyring::requireAdministrator(const UnlockedSlot& by) const
@@ -391,8 +413,10 @@ Result<void> Keyring::requireAdministrator(const UnlockedSlot& by) const
     const auto slot = std::find_if(m_slots.begin(), m_slots.end(), [&by](const KeyringSlot& each) {
         return each.id == by.slotId && each.kind == by.kind && each.state == SlotState::Active;
     });
-    if (slot == m_slots.end() || slot->key != by.keys.id() || !slot->roles.has(Role::Admin) || !by.clinicalVaultKey) {
-        return failure(ErrorKind::Denied, "no-right", "Only an administrator may change the users of this profile.");
+    if (slot == m_slots.end() || slot->key != by.keys.id() || !slot->roles.has(Role::Admin)
+        || !by.clinicalVaultKey) {
+        return failure(ErrorKind::Denied, "no-right",
+                       "Only an administrator may change the users of this profile.");
     }
     return checkMac(by.keyringMacKey.view());
 }
@@ -435,7 +459,8 @@ void Keyring::slotsChanged(ByteView macKey)
 bool Keyring::isLastAdministrator(const KeyringSlot& slot) const noexcept
 {
     const auto others = std::count_if(m_slots.begin(), m_slots.end(), [&slot](const KeyringSlot& each) {
-        return each.id != slot.id && each.kind == SlotKind::Person && each.state == SlotState::Active && each.roles.has(Role::Admin);
+        return each.id != slot.id && each.kind == SlotKind::Person && each.state == SlotState::Active
+            && each.roles.has(Role::Admin);
     });
     return slot.roles.has(Role::Admin) && others == 0;
 }
@@ -443,9 +468,11 @@ bool Keyring::isLastAdministrator(const KeyringSlot& slot) const noexcept
 Result<ChosenKeyring> chooseKeyring(ByteView first, ByteView second)
 {
     if (first.empty() && second.empty()) {
-        return failure(ErrorKind::Unavailable, "no-keyring",
-                       "This folder has no keyring. Either it is not a profile of Carnet, or its files \"keyring\" and \"keyring.2\" "
-                       "are gone: then put them back from a copy of the profile, or restore the latest backup.");
+        return failure(
+            ErrorKind::Unavailable, "no-keyring",
+            "This folder has no keyring. Either it is not a profile of Carnet, or its files \"keyring\" "
+            "and \"keyring.2\" "
+            "are gone: then put them back from a copy of the profile, or restore the latest backup.");
     }
     auto one = Keyring::decode(first);
     auto two = Keyring::decode(second);
@@ -460,8 +487,10 @@ Result<ChosenKeyring> chooseKeyring(ByteView first, ByteView second)
     const bool takeSecond = !one || (two && two->sequence() > one->sequence());
     ChosenKeyring chosen{takeSecond ? std::move(*two) : std::move(*one), !equal(first, second), {}};
     if ((!one && !first.empty()) || (!two && !second.empty())) {
-        chosen.note = "One of the two copies of the keyring was damaged. The other one was used, and both are written again. If this "
-                      "happens often, check the disk.";
+        chosen.note =
+            "One of the two copies of the keyring was damaged. The other one was used, and both are "
+            "written again. If this "
+            "happens often, check the disk.";
     }
     return chosen;
 }

@@ -14,11 +14,12 @@ namespace {
 
 /// Of at least the least length, since shorter ones are refused anyway; compared without case.
 constexpr std::array<std::string_view, 42> kCommon{
-    "password",   "password1",  "password12", "password123", "password!", "passw0rd",   "p@ssw0rd",  "p@ssword",  "12345678",
-    "123456789",  "1234567890", "12341234",   "11223344",    "87654321",  "987654321",  "0123456789", "qwertyui",  "qwertyuiop",
-    "qwerty12",   "qwerty123",  "1qaz2wsx",   "asdfghjk",    "asdfghjkl", "zxcvbnm1",   "abcd1234",  "abcdefgh",  "abc12345",
-    "iloveyou",   "welcome1",   "welcome123", "sunshine",    "princess",  "football",   "baseball",  "letmein1",  "admin123",
-    "admin1234",  "administrator", "doctor123", "hospital",  "changeme",  "india123"};
+    "password",  "password1",  "password12",    "password123", "password!", "passw0rd",  "p@ssw0rd",
+    "p@ssword",  "12345678",   "123456789",     "1234567890",  "12341234",  "11223344",  "87654321",
+    "987654321", "0123456789", "qwertyui",      "qwertyuiop",  "qwerty12",  "qwerty123", "1qaz2wsx",
+    "asdfghjk",  "asdfghjkl",  "zxcvbnm1",      "abcd1234",    "abcdefgh",  "abc12345",  "iloveyou",
+    "welcome1",  "welcome123", "sunshine",      "princess",    "football",  "baseball",  "letmein1",
+    "admin123",  "admin1234",  "administrator", "doctor123",   "hospital",  "changeme",  "india123"};
 
 constexpr std::array<std::string_view, 3> kKeyboardRows{"qwertyuiop", "asdfghjkl", "zxcvbnm"};
 
@@ -39,7 +40,10 @@ std::vector<char32_t> codePointsOf(std::string_view text)
         if ((byte & 0xC0u) == 0x80u && !points.empty()) {
             points.back() = (points.back() << 6) | (byte & 0x3Fu);
         } else {
-            points.push_back(byte < 0x80u ? byte : byte < 0xE0u ? byte & 0x1Fu : byte < 0xF0u ? byte & 0x0Fu : byte & 0x07u);
+            points.push_back(byte < 0x80u       ? byte
+                                 : byte < 0xE0u ? byte & 0x1Fu
+                                 : byte < 0xF0u ? byte & 0x0Fu
+                                                : byte & 0x07u);
         }
     }
     return points;
@@ -53,7 +57,8 @@ bool areKeyNeighbours(char32_t a, char32_t b) noexcept
     return std::any_of(kKeyboardRows.begin(), kKeyboardRows.end(), [a, b](std::string_view row) {
         const std::size_t first = row.find(static_cast<char>(a));
         const std::size_t second = row.find(static_cast<char>(b));
-        return first != std::string_view::npos && second != std::string_view::npos && (first + 1 == second || second + 1 == first);
+        return first != std::string_view::npos && second != std::string_view::npos
+            && (first + 1 == second || second + 1 == first);
     });
 }
 
@@ -76,9 +81,11 @@ double poolOf(const std::vector<char32_t>& points) noexcept
         upper |= c >= U'A' && c <= U'Z';
         digit |= c >= U'0' && c <= U'9';
         other |= c >= 128;
-        sign |= c < 128 && !(c >= U'a' && c <= U'z') && !(c >= U'A' && c <= U'Z') && !(c >= U'0' && c <= U'9');
+        sign |=
+            c < 128 && !(c >= U'a' && c <= U'z') && !(c >= U'A' && c <= U'Z') && !(c >= U'0' && c <= U'9');
     }
-    return (lower ? 26.0 : 0.0) + (upper ? 26.0 : 0.0) + (digit ? 10.0 : 0.0) + (sign ? 33.0 : 0.0) + (other ? 60.0 : 0.0);
+    return (lower ? 26.0 : 0.0) + (upper ? 26.0 : 0.0) + (digit ? 10.0 : 0.0) + (sign ? 33.0 : 0.0)
+        + (other ? 60.0 : 0.0);
 }
 
 double bitsOf(const std::vector<char32_t>& points)
@@ -87,7 +94,8 @@ double bitsOf(const std::vector<char32_t>& points)
     for (std::size_t i = 0; i < points.size(); ++i) {
         const bool predictable = i > 0 && follows(points[i - 1], points[i]);
         // What came three times already adds little, wherever it stands.
-        const auto earlier = std::count(points.begin(), points.begin() + static_cast<std::ptrdiff_t>(i), points[i]);
+        const auto earlier =
+            std::count(points.begin(), points.begin() + static_cast<std::ptrdiff_t>(i), points[i]);
         characters += predictable ? 0.25 : earlier >= 3 ? 0.5 : 1.0;
     }
     return characters * std::log2(std::max(poolOf(points), 2.0));
@@ -107,7 +115,8 @@ PasswordAssessment assessPassword(std::string_view password, std::string_view us
     }
     const auto points = codePointsOf(password);
     if (points.size() < kLeastPasswordCharacters) {
-        return refused("A password needs at least 8 characters. Four unrelated words are easy to keep in mind.");
+        return refused(
+            "A password needs at least 8 characters. Four unrelated words are easy to keep in mind.");
     }
     const std::string lower = lowered(password);
     if (std::find(kCommon.begin(), kCommon.end(), lower) != kCommon.end()) {
@@ -123,12 +132,14 @@ PasswordAssessment assessPassword(std::string_view password, std::string_view us
         }
         if (const std::size_t at = rest.find(name); at != std::string::npos) {
             // The name itself is known to everybody; one character stands for the choice of having it there.
-            rest.replace(at, name.size(), "x");
+            rest.erase(at, name.size());
+            rest.insert(at, 1, 'x');
         }
     }
     const double bits = rest == lower ? bitsOf(points) : bitsOf(codePointsOf(rest));
     if (bits < 36) {
-        return {PasswordLevel::Weak, bits, "This password is weak. More characters, or four unrelated words, make it better."};
+        return {PasswordLevel::Weak, bits,
+                "This password is weak. More characters, or four unrelated words, make it better."};
     }
     if (bits < 50) {
         return {PasswordLevel::Fair, bits, {}};

@@ -45,7 +45,8 @@ crypto::SigningKey PatientSecret::subjectKey(std::uint64_t n) const
 
 crypto::KemKey PatientSecret::kemKey() const
 {
-    return crypto::KemKey::fromSecret(crypto::hkdfSha256(view(), {}, contextArray("patient-kem", 0).view(), 32).view());
+    return crypto::KemKey::fromSecret(
+        crypto::hkdfSha256(view(), {}, contextArray("patient-kem", 0).view(), 32).view());
 }
 
 } // namespace carnet

@@ -6,7 +6,11 @@
 
 namespace carnet {
 
-PersonKeys::PersonKeys(crypto::SigningKey signing, crypto::KemKey kem) : m_signing(std::move(signing)), m_kem(std::move(kem)) {}
+PersonKeys::PersonKeys(crypto::SigningKey signing, crypto::KemKey kem)
+    : m_signing(std::move(signing))
+    , m_kem(std::move(kem))
+{
+}
 
 PersonKeys PersonKeys::generate()
 {
@@ -16,7 +20,8 @@ PersonKeys PersonKeys::generate()
 Result<PersonKeys> PersonKeys::fromSecrets(ByteView signingSeed32, ByteView kemSecret32)
 {
     if (signingSeed32.size() != 32 || kemSecret32.size() != 32) {
-        return failure(ErrorKind::Fault, "bad-keys", "A person's keys are damaged: they have a wrong length.");
+        return failure(ErrorKind::Fault, "bad-keys",
+                       "A person's keys are damaged: they have a wrong length.");
     }
     return PersonKeys(crypto::SigningKey::fromSeed(signingSeed32), crypto::KemKey::fromSecret(kemSecret32));
 }

@@ -14,12 +14,23 @@ Bytes practitionerProofMessage(const Hash& federation, const Hash& clinic, const
 Bytes stationProofMessage(const Hash& federation, const Hash& clinic, const crypto::KemPublicKey& kemKey,
                           const ByteArray<16>& chainNonce)
 {
-    return contextArray("station-proof", 4).bytes(federation).bytes(clinic).bytes(kemKey).bytes(chainNonce).take();
+    return contextArray("station-proof", 4)
+        .bytes(federation)
+        .bytes(clinic)
+        .bytes(kemKey)
+        .bytes(chainNonce)
+        .take();
 }
 
-Bytes subjectProofMessage(const Hash& federation, const Hash& chain, const ByteArray<16>& entryNonce, const Hash& epoch)
+Bytes subjectProofMessage(const Hash& federation, const Hash& chain, const ByteArray<16>& entryNonce,
+                          const Hash& epoch)
 {
-    return contextArray("subject-proof", 4).bytes(federation).bytes(chain).bytes(entryNonce).bytes(epoch).take();
+    return contextArray("subject-proof", 4)
+        .bytes(federation)
+        .bytes(chain)
+        .bytes(entryNonce)
+        .bytes(epoch)
+        .take();
 }
 
 } // namespace carnet

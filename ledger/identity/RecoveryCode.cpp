@@ -23,8 +23,8 @@ constexpr std::uint8_t timesX(std::uint8_t value) noexcept
     return static_cast<std::uint8_t>((doubled & 0x20u) != 0 ? doubled ^ 0x25u : doubled);
 }
 
-/// The check character of a group: group number and data as elements of GF(32), each with a weight of its own, so
-/// that one wrong character, two that are swapped, and a group in another's place are always found.
+/// The check character of a group: group number and data as elements of GF(32), each with a weight of its
+/// own, so that one wrong character, two that are swapped, and a group in another's place are always found.
 std::uint8_t checkOf(std::size_t group, std::span<const std::uint8_t> data) noexcept
 {
     auto sum = timesX(static_cast<std::uint8_t>(group));
@@ -87,8 +87,9 @@ Result<RecoveryCode> RecoveryCode::parse(std::string_view typed)
             continue;
         }
         if (value == -2) {
-            return badCode("The recovery code holds a character that codes do not have, in group " +
-                           std::to_string(count / kGroupSize + 1) + ". It has digits and letters without U only.");
+            return badCode("The recovery code holds a character that codes do not have, in group "
+                           + std::to_string(count / kGroupSize + 1)
+                           + ". It has digits and letters without U only.");
         }
         if (count < kSymbols) {
             symbols.mutableView()[count] = static_cast<std::uint8_t>(value);
@@ -98,13 +99,15 @@ Result<RecoveryCode> RecoveryCode::parse(std::string_view typed)
     for (std::size_t group = 0; group < kGroups && (group + 1) * kGroupSize <= count; ++group) {
         const ByteView five = symbols.view().subspan(group * kGroupSize, kGroupSize);
         if (checkOf(group, five.first(kDataPerGroup)) != five[kDataPerGroup]) {
-            return badCode("Group " + std::to_string(group + 1) + " of the recovery code has a typing error. Compare it with the "
-                           "printed kit.");
+            return badCode("Group " + std::to_string(group + 1)
+                           + " of the recovery code has a typing error. Compare it with the "
+                             "printed kit.");
         }
     }
     if (count != kSymbols) {
-        return badCode("The recovery code has " + std::to_string(kGroups) + " groups of " + std::to_string(kGroupSize) +
-                       " characters; this has " + std::to_string(count) + " characters.");
+        return badCode("The recovery code has " + std::to_string(kGroups) + " groups of "
+                       + std::to_string(kGroupSize) + " characters; this has " + std::to_string(count)
+                       + " characters.");
     }
     auto bytes = crypto::SecretBytes::zeroed(kSize);
     std::size_t bit = 0;

@@ -8,7 +8,8 @@
 namespace carnet {
 namespace {
 
-constexpr std::array<Role, kRoleCount> kAllRoles{Role::Admin, Role::Auditor, Role::Doctor, Role::Nurse, Role::Reception};
+constexpr std::array<Role, kRoleCount> kAllRoles{Role::Admin, Role::Auditor, Role::Doctor, Role::Nurse,
+                                                 Role::Reception};
 constexpr Roles kEveryone{Role::Admin, Role::Auditor, Role::Doctor, Role::Nurse, Role::Reception};
 constexpr Roles kClinicalRoles{Role::Doctor, Role::Nurse};
 constexpr Roles kPatientRoles{Role::Doctor, Role::Nurse, Role::Reception};
@@ -29,14 +30,17 @@ constexpr std::array<Right, 10> kRights{{
     {Capability::GrantAccess, kPatientRoles, "record who may read a patient's data"},
     {Capability::Administer, {Role::Admin}, "administer users, stations and the federation"},
     {Capability::ReadLedger, kEveryone, "read the ledger"},
-    {Capability::ReadAccessLogOfOne, {Role::Auditor, Role::Doctor, Role::Nurse}, "read who opened a patient's chart"},
+    {Capability::ReadAccessLogOfOne,
+     {Role::Auditor, Role::Doctor, Role::Nurse},
+     "read who opened a patient's chart"},
     {Capability::ReadAccessLogOfAll, {Role::Auditor}, "read who opened all charts"},
 }};
 
 const Right& rightOf(Capability capability) noexcept
 {
-    const auto* right = std::find_if(kRights.begin(), kRights.end(),
-                                     [capability](const Right& each) { return each.capability == capability; });
+    const auto* right = std::find_if(kRights.begin(), kRights.end(), [capability](const Right& each) {
+        return each.capability == capability;
+    });
     return *right;
 }
 
@@ -53,7 +57,8 @@ std::string_view trimmed(std::string_view text) noexcept
 
 const Role* roleOfName(std::string_view name) noexcept
 {
-    const auto* found = std::find_if(kAllRoles.begin(), kAllRoles.end(), [name](Role role) { return nameOf(role) == name; });
+    const auto* found =
+        std::find_if(kAllRoles.begin(), kAllRoles.end(), [name](Role role) { return nameOf(role) == name; });
     return found == kAllRoles.end() ? nullptr : found;
 }
 
@@ -90,7 +95,8 @@ Result<Roles> Roles::parse(std::string_view text)
         const Role* role = roleOfName(trimmed(text.substr(0, comma)));
         if (role == nullptr || roles.has(*role)) {
             return failure(ErrorKind::Usage, "bad-role",
-                           role == nullptr ? "There is no such role. The roles are " + kEveryone.text() + "; several are joined by commas."
+                           role == nullptr ? "There is no such role. The roles are " + kEveryone.text()
+                                   + "; several are joined by commas."
                                            : "A role is given twice.");
         }
         roles.add(*role);
@@ -113,7 +119,8 @@ Result<Roles> Roles::fromNames(const std::vector<std::string>& names)
         last = role;
     }
     if (roles.empty()) {
-        return failure(ErrorKind::Fault, "bad-encoding", "A list of roles is not of the ledger's format.", "roles: none");
+        return failure(ErrorKind::Fault, "bad-encoding", "A list of roles is not of the ledger's format.",
+                       "roles: none");
     }
     return roles;
 }
@@ -153,8 +160,8 @@ Result<void> Roles::require(Capability capability) const
     }
     const Right& right = rightOf(capability);
     return failure(ErrorKind::Denied, "no-right",
-                   "You have no right to " + std::string(right.what) + ". It takes one of these roles: " + right.roles.text() +
-                       ". An administrator of the clinic can give it.");
+                   "You have no right to " + std::string(right.what) + ". It takes one of these roles: "
+                       + right.roles.text() + ". An administrator of the clinic can give it.");
 }
 
 bool Roles::holdsKeyOf(RoleGroup group) const noexcept

@@ -17,17 +17,21 @@ constexpr std::uint64_t kVersion = 0;
 
 tl::unexpected<Error> damaged(std::string detail)
 {
-    return failure(ErrorKind::Fault, "station-key-damaged",
-                   "The file \"station.key\" of this profile is damaged, so this station cannot sign or open its ledger. Put "
-                   "back an undamaged copy of that file if there is one. Otherwise restore the latest backup into a new "
-                   "profile: the station then goes on with a new chain.",
-                   std::move(detail));
+    return failure(
+        ErrorKind::Fault, "station-key-damaged",
+        "The file \"station.key\" of this profile is damaged, so this station cannot sign or open its "
+        "ledger. Put "
+        "back an undamaged copy of that file if there is one. Otherwise restore the latest backup into a new "
+        "profile: the station then goes on with a new chain.",
+        std::move(detail));
 }
 
 } // namespace
 
 StationKeys::StationKeys(crypto::SigningKey signing, crypto::KemKey kem, crypto::SecretBytes chainDatabaseKey)
-    : m_signing(std::move(signing)), m_kem(std::move(kem)), m_chainDatabaseKey(std::move(chainDatabaseKey))
+    : m_signing(std::move(signing))
+    , m_kem(std::move(kem))
+    , m_chainDatabaseKey(std::move(chainDatabaseKey))
 {
 }
 
@@ -40,7 +44,11 @@ crypto::SecretBytes StationKeys::encode() const
 {
     // Room is made first, so that no growing leaves a copy of a key behind in freed memory.
     cbor::Writer writer(256);
-    writer.array(4).unsignedInt(kVersion).bytes(m_signing.seed()).bytes(m_kem.secret()).bytes(m_chainDatabaseKey.view());
+    writer.array(4)
+        .unsignedInt(kVersion)
+        .bytes(m_signing.seed())
+        .bytes(m_kem.secret())
+        .bytes(m_chainDatabaseKey.view());
     Bytes body = writer.take();
     auto file = crypto::SecretBytes::zeroed(kMagic.size() + body.size() + kChecksumSize);
     const auto out = file.mutableView();
@@ -71,9 +79,11 @@ Result<StationKeys> StationKeys::decode(ByteView file)
         return damaged(version.error().detail);
     }
     if (*version != kVersion) {
-        return failure(ErrorKind::Refused, "station-key-newer",
-                       "The file \"station.key\" was written by a later version of Carnet. Install that version to open this "
-                       "profile.");
+        return failure(
+            ErrorKind::Refused, "station-key-newer",
+            "The file \"station.key\" was written by a later version of Carnet. Install that version to "
+            "open this "
+            "profile.");
     }
     const auto seed = reader.bytes(32);
     const auto kem = reader.bytes(32);

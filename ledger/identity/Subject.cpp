@@ -11,8 +11,8 @@ Hash subjectOf(const crypto::PublicKey& subjectKey)
     return hashOf(contextArray("subject", 1).bytes(subjectKey));
 }
 
-Hash epochIdOf(const Hash& federation, const crypto::PublicKey& subjectKey, const CategoryCommitments& commitments,
-               std::span<const Hash> parents)
+Hash epochIdOf(const Hash& federation, const crypto::PublicKey& subjectKey,
+               const CategoryCommitments& commitments, std::span<const Hash> parents)
 {
     cbor::Writer writer = contextArray("epoch", 4);
     writer.bytes(federation).bytes(subjectKey).array(commitments.size());

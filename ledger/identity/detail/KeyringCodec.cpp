@@ -61,7 +61,8 @@ Result<void> checkSlot(const KeyringSlot& slot, std::uint64_t passes, std::uint6
     if (slot.kind == SlotKind::Person ? !isUserName(slot.userName) : !slot.userName.empty()) {
         return wrong("user name");
     }
-    const bool costs = slot.kind == SlotKind::Person ? isAllowed(passes, memoryKiB) : passes == 0 && memoryKiB == 0;
+    const bool costs =
+        slot.kind == SlotKind::Person ? isAllowed(passes, memoryKiB) : passes == 0 && memoryKiB == 0;
     if (!costs) {
         return wrong("kdf parameters");
     }
@@ -138,7 +139,8 @@ Result<std::vector<KeyringSlot>> readSlots(cbor::Reader& reader)
             return wrong("order of slots");
         }
         const auto doubled = [&slot](const KeyringSlot& other) {
-            return other.state == SlotState::Active && other.kind == slot->kind && isSameUser(other.userName, slot->userName);
+            return other.state == SlotState::Active && other.kind == slot->kind
+                && isSameUser(other.userName, slot->userName);
         };
         if (slot->state == SlotState::Active && std::any_of(slots.begin(), slots.end(), doubled)) {
             return wrong("two slots of one user");
@@ -179,8 +181,10 @@ Result<KeyringBody> readBody(ByteView bytes)
         return broken(version);
     }
     if (*version != kVersion) {
-        return failure(ErrorKind::Refused, "keyring-newer",
-                       "The keyring of this profile was written by a later version of Carnet. Install that version to open it.");
+        return failure(
+            ErrorKind::Refused, "keyring-newer",
+            "The keyring of this profile was written by a later version of Carnet. Install that version to "
+            "open it.");
     }
     const auto sequence = reader.unsignedInt();
     const auto id = reader.fixedBytes<16>();
@@ -212,22 +216,25 @@ Result<KeyringBody> readBody(ByteView bytes)
 
 tl::unexpected<Error> keyringDamaged(std::string detail)
 {
-    return failure(ErrorKind::Fault, "keyring-damaged",
-                   "The keyring of this profile is damaged, so nobody can log in. Put back the files \"keyring\" and \"keyring.2\" "
-                   "from a copy of the profile, or restore the latest backup. The records themselves are not affected.",
-                   std::move(detail));
+    return failure(
+        ErrorKind::Fault, "keyring-damaged",
+        "The keyring of this profile is damaged, so nobody can log in. Put back the files \"keyring\" and "
+        "\"keyring.2\" "
+        "from a copy of the profile, or restore the latest backup. The records themselves are not affected.",
+        std::move(detail));
 }
 
 bool isAllowed(std::uint64_t passes, std::uint64_t memoryKiB) noexcept
 {
-    return passes >= Keyring::kLeastKdf.passes && passes <= Keyring::kMostKdf.passes &&
-           memoryKiB >= Keyring::kLeastKdf.memoryKiB && memoryKiB <= Keyring::kMostKdf.memoryKiB &&
-           passes * memoryKiB <= Keyring::kMostKdfWorkKiB;
+    return passes >= Keyring::kLeastKdf.passes && passes <= Keyring::kMostKdf.passes
+        && memoryKiB >= Keyring::kLeastKdf.memoryKiB && memoryKiB <= Keyring::kMostKdf.memoryKiB
+        && passes * memoryKiB <= Keyring::kMostKdfWorkKiB;
 }
 
 bool isUserName(std::string_view name) noexcept
 {
-    if (name.empty() || name.size() > Keyring::kMostUserNameBytes || name.front() == ' ' || name.back() == ' ') {
+    if (name.empty() || name.size() > Keyring::kMostUserNameBytes || name.front() == ' '
+        || name.back() == ' ') {
         return false;
     }
     const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
@@ -236,8 +243,8 @@ bool isUserName(std::string_view name) noexcept
 
 bool isSameUser(std::string_view a, std::string_view b) noexcept
 {
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lowered(x) == lowered(y); });
+    return a.size() == b.size()
+        && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lowered(x) == lowered(y); });
 }
 
 void writeSlots(cbor::Writer& writer, const std::vector<KeyringSlot>& slots)
@@ -267,11 +274,17 @@ void writeSlots(cbor::Writer& writer, const std::vector<KeyringSlot>& slots)
 Bytes encodeKeyring(const KeyringBody& body)
 {
     cbor::Writer writer;
-    writer.array(kBodyItems).unsignedInt(kVersion).unsignedInt(body.sequence).bytes(body.id).unsignedInt(body.revision);
+    writer.array(kBodyItems)
+        .unsignedInt(kVersion)
+        .unsignedInt(body.sequence)
+        .bytes(body.id)
+        .unsignedInt(body.revision);
     writeSlots(writer, body.slots);
     writer.bytes(body.mac).array(body.slots.size());
     for (const KeyringSlot& slot : body.slots) {
-        writer.array(2).unsignedInt(slot.failedAttempts).unsignedInt(static_cast<std::uint64_t>(slot.notBeforeMs));
+        writer.array(2)
+            .unsignedInt(slot.failedAttempts)
+            .unsignedInt(static_cast<std::uint64_t>(slot.notBeforeMs));
     }
     Bytes file = toBytes(viewOf(kMagic));
     append(file, writer.view());

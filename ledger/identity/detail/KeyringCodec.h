@@ -25,7 +25,8 @@ inline constexpr std::size_t kMostSealedVaultsSize = 256;
 
 /// magic || body || checksum.
 Bytes encodeKeyring(const KeyringBody& body);
-/// Errors: Fault "keyring-damaged"; Refused "keyring-newer". Every limit is checked before anything is allocated.
+/// Errors: Fault "keyring-damaged"; Refused "keyring-newer". Every limit is checked before anything is
+/// allocated.
 Result<KeyringBody> decodeKeyring(ByteView file);
 
 /// The slots as the file has them and as the MAC covers them: without what a wrong password changes.

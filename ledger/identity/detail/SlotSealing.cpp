@@ -35,8 +35,8 @@ Bytes vaultInfo(const ByteArray<16>& keyring, const KeyringSlot& slot)
 
 } // namespace
 
-Bytes sealSlotKeys(const ByteArray<16>& keyring, const KeyringSlot& slot, ByteView slotKey, const PersonKeys& keys,
-                   ByteView keyringMacKey)
+Bytes sealSlotKeys(const ByteArray<16>& keyring, const KeyringSlot& slot, ByteView slotKey,
+                   const PersonKeys& keys, ByteView keyringMacKey)
 {
     cbor::Writer writer(256);
     writer.array(3).bytes(keys.signing().seed()).bytes(keys.kem().secret()).bytes(keyringMacKey);
@@ -67,7 +67,8 @@ Result<SlotKeys> openSlotKeys(const ByteArray<16>& keyring, const KeyringSlot& s
     return SlotKeys{std::move(*keys), std::move(macKey)};
 }
 
-Bytes sealVaultKeys(const ByteArray<16>& keyring, const KeyringSlot& slot, ByteView desk, const crypto::SecretBytes* clinical)
+Bytes sealVaultKeys(const ByteArray<16>& keyring, const KeyringSlot& slot, ByteView desk,
+                    const crypto::SecretBytes* clinical)
 {
     cbor::Writer writer(256);
     writer.array(2).bytes(desk);
@@ -82,9 +83,12 @@ Bytes sealVaultKeys(const ByteArray<16>& keyring, const KeyringSlot& slot, ByteV
     return sealed;
 }
 
-Result<VaultKeys> openVaultKeys(const ByteArray<16>& keyring, const KeyringSlot& slot, const crypto::KemKey& kem)
+Result<VaultKeys> openVaultKeys(const ByteArray<16>& keyring, const KeyringSlot& slot,
+                                const crypto::KemKey& kem)
 {
-    const auto damaged = [&slot] { return keyringDamaged("keyring: the vaults of slot " + std::to_string(slot.id)); };
+    const auto damaged = [&slot] {
+        return keyringDamaged("keyring: the vaults of slot " + std::to_string(slot.id));
+    };
     const auto plaintext = crypto::hpkeOpen(kem, vaultInfo(keyring, slot), {}, slot.sealedVaults);
     if (!plaintext) {
         return damaged();
