@@ -8,6 +8,7 @@
 #include <QMetaType>
 #include <QVariant>
 #include <QtGlobal>
+#include <cstddef>
 
 #if QT_VERSION < QT_VERSION_CHECK(5, 15, 0)
 #error "Carnet needs Qt 5.15 or Qt 6.4"
@@ -20,10 +21,19 @@ namespace carnet {
 using QtFieldType = QMetaType;
 /// What qHash() gives and takes as its seed.
 using QtHash = std::size_t;
+/// What Qt's containers give and take as a size or an index.
+using QtSize = qsizetype;
 #else
 using QtFieldType = QVariant::Type;
 using QtHash = uint;
+using QtSize = int;
 #endif
+
+/// A size of the standard library as Qt's containers take it. Qt 5 holds at most 2 GiB in one: callers have limits far below.
+inline QtSize qtSize(std::size_t size)
+{
+    return static_cast<QtSize>(size);
+}
 
 /// The column type for one of QMetaType's types.
 inline QtFieldType qtFieldType(QMetaType::Type type)

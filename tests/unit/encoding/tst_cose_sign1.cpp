@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/encoding/CoseSign1.h"
 
+#include "ledger/base/QtVersion.h"
 #include "ledger/encoding/CborWriter.h"
 #include "ledger/encoding/Hex.h"
 
@@ -74,7 +75,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("object");
         const auto row = [](const char* name, const Bytes& object) {
             QTest::newRow(name) << QByteArray(reinterpret_cast<const char*>(object.data()),
-                                              static_cast<qsizetype>(object.size()));
+                                              qtSize(object.size()));
         };
         const Bytes signature = toBytes(someSignature());
         const Bytes header = {0xA1, 0x01, 0x27};
