@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Carnet authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ledger/chain/EntryTypes.h"
+#include "ledger/chain/Format.h"
+#include "ledger/crypto/Ed25519.h"
+#include "ledger/crypto/X25519.h"
+#include "ledger/identity/Subject.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace carnet::chain {
+
+// The bodies of FORMAT.md §5, one struct for each form. A clinic is named by the entry id of its clinic.admit.
+
+/// A clinic's public key for one group of its staff, in one generation.
+struct RoleKey {
+    RoleGroup group = RoleGroup::Desk;
+    std::uint64_t generation = 0;
+    crypto::KemPublicKey key{};
+
+    friend bool operator==(const RoleKey&, const RoleKey&) = default;
+};
+
+/// How much of one chain a revocation still accepts: its tree's size after one of its blocks, and the root there.
+struct AcceptedSize {
+    Hash chain{};
+    std::uint64_t treeSize = 0;
+    Hash root{};
+
+    friend bool operator==(const AcceptedSize&, const AcceptedSize&) = default;
+};
+
+/// federation.genesis
+struct GenesisBody {
+    std::string name;
+    crypto::PublicKey founderKey{};
+    crypto::PublicKey recoveryKey{};
+    std::optional<Hash> predecessor; ///< the federation that this one succeeds
+    friend bool operator==(const GenesisBody&, const GenesisBody&) = default;
+};
+
+/// clinic.admit
+struct ClinicAdmitBody {
+    std::string name;
+    std::string region; ///< ISO 3166-2, or empty
+    crypto::PublicKey administratorKey{};
+    crypto::PublicKey recoveryKey{};
+    std::vector<RoleKey> roleKeys; ///< desk, clinical, administration, each of generation 0
+    friend bool operator==(const ClinicAdmitBody&, const ClinicAdmitBody&) = default;
+};
+
+/// clinic.suspend
+struct ClinicSuspendBody {
+    Hash clinic{};
+    std::string reason;
+    std::vector<AcceptedSize> accepted; ///< strictly ascending by chain
+    friend bool operator==(const ClinicSuspendBody&, const ClinicSuspendBody&) = default;
+};
+
+/// station.enrol
+struct StationEnrolBody {
+    Hash clinic{};
+    std::string name;
+    crypto::PublicKey stationKey{};
+    crypto::KemPublicKey stationKemKey{};
+    Nonce chainNonce{};
+    crypto::Signature proof{}; ///< by the station key (identity/Proofs.h)
+    friend bool operator==(const StationEnrolBody&, const StationEnrolBody&) = default;
+};
+
+/// station.retire
+struct StationRetireBody {
+    Hash clinic{};
+    crypto::PublicKey stationKey{};
+    std::string reason;
+    std::vector<AcceptedSize> accepted;
+    friend bool operator==(const StationRetireBody&, const StationRetireBody&) = default;
+};
+
+/// practitioner.enrol
+struct PractitionerEnrolBody {
+    Hash clinic{};
+    crypto::PublicKey key{};
+    crypto::KemPublicKey kemKey{};
+    std::string fullName;
+    std::string licence;
+    Roles roles;
+    crypto::Signature proof{}; ///< by the person's key (identity/Proofs.h)
+    friend bool operator==(const PractitionerEnrolBody&, const PractitionerEnrolBody&) = default;
+};
+
+/// practitioner.change
+struct PractitionerChangeBody {
+    Hash clinic{};
+    crypto::PublicKey key{};
+    std::string fullName;
+    std::string licence;
+    Roles roles;
+    friend bool operator==(const PractitionerChangeBody&, const PractitionerChangeBody&) = default;
+};
+
+/// practitioner.revoke
+struct PractitionerRevokeBody {
+    Hash clinic{};
+    crypto::PublicKey key{};
+    std::string reason;
+    std::vector<AcceptedSize> accepted;
+    friend bool operator==(const PractitionerRevokeBody&, const PractitionerRevokeBody&) = default;
+};
+
+/// role.rotate
+struct RoleRotateBody {
+    Hash clinic{};
+    std::vector<RoleKey> roleKeys; ///< 1 to 3, strictly ascending by group
+    friend bool operator==(const RoleRotateBody&, const RoleRotateBody&) = default;
+};
+
+/// The public half of a key epoch (FORMAT.md §4.1).
+struct EpochDescriptor {
+    crypto::PublicKey subjectKey{};
+    CategoryCommitments commitments{};
+    std::vector<Hash> parents; ///< epochs of the same subject, none twice
+    crypto::Signature proof{}; ///< by the subject key (identity/Proofs.h)
+    friend bool operator==(const EpochDescriptor&, const EpochDescriptor&) = default;
+};
+
+/// Who holds a patient's secret.
+enum class Custody : std::uint8_t { Patient = 0, Clinic = 1 };
+
+/// patient.register
+struct PatientRegisterBody {
+    Custody custody = Custody::Patient;
+    EpochDescriptor epoch;
+    friend bool operator==(const PatientRegisterBody&, const PatientRegisterBody&) = default;
+};
+
+/// library.open, access.rotate
+struct EpochBody {
+    EpochDescriptor epoch;
+    friend bool operator==(const EpochBody&, const EpochBody&) = default;
+};
+
+/// Types without a body: the empty array.
+struct EmptyBody {
+    friend bool operator==(const EmptyBody&, const EmptyBody&) = default;
+};
+
+using EntryBody = std::variant<EmptyBody, GenesisBody, ClinicAdmitBody, ClinicSuspendBody, StationEnrolBody,
+                               StationRetireBody, PractitionerEnrolBody, PractitionerChangeBody,
+                               PractitionerRevokeBody, RoleRotateBody, PatientRegisterBody, EpochBody>;
+
+/// The exact bytes of the body array, for EntryHeader::body. The body should be one that decodeBody accepts.
+Bytes encodeBody(const EntryBody& body);
+/// The body of a type. Errors: Fault "bad-encoding" for every form but the type's own (void reason `body`). Any thread.
+Result<EntryBody> decodeBody(EntryType type, ByteView body);
+/// The epoch descriptor of a body that has one, else null. Lives as long as the body.
+const EpochDescriptor* epochOf(const EntryBody& body) noexcept;
+
+} // namespace carnet::chain
