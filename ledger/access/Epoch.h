@@ -22,9 +22,8 @@ struct EpochValues {
 };
 
 /// Makes the values of a new epoch, its proof signed by the subject key for just this entry: the chain that
-/// will carry it and the entry's nonce. `keys` must hold all seven. `parents` are epochs of the same subject
-/// (a maintenance rotation repeats the subject key's old proof instead: it is not made here). At most 64
-/// parents. Any thread.
+/// will carry it and the entry's nonce. `keys` must hold all seven (assertion). `parents` are epochs of the
+/// same subject, at most 64 (assertion). Any thread.
 EpochValues makeEpoch(const Hash& federation, const Hash& chain, const ByteArray<16>& entryNonce,
                       const crypto::SigningKey& subjectKey, const CategoryKeys& keys,
                       std::span<const Hash> parents = {});

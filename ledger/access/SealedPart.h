@@ -15,7 +15,7 @@ namespace carnet {
 /// What the entry's header says about a part (FORMAT.md §2, element 10).
 struct PartDigest {
     Hash hash{};                    ///< H("part", salt, tag, ciphertext)
-    std::uint64_t size = 0;         ///< length of the ciphertext in bytes
+    std::uint64_t size = 0;         ///< of the ciphertext, in bytes
     std::optional<Hash> commitment; ///< null in a wrap
 
     friend bool operator==(const PartDigest&, const PartDigest&) = default;
@@ -38,13 +38,15 @@ struct SealedPartView {
 /// At most so many bytes has a sealed part.
 inline constexpr std::size_t kMostSealedPartBytes = 33554432;
 
-/// Takes a sealed part apart. Fault "bad-encoding" for any other bytes than the format's. Any thread.
+/// Takes a sealed part apart, its size checked first. Fault "bad-encoding" for any other bytes than the
+/// format's. Any thread.
 Result<SealedPartView> parseSealedPart(ByteView bytes);
 /// Assembles a part and its digest. Refused "part-too-large". Any thread.
 Result<SealedPart> assembleSealedPart(const ByteArray<32>& salt, const ByteArray<16>& tag,
                                       ByteView ciphertext, const std::optional<Hash>& commitment);
-/// H("part", salt, tag, ciphertext). Any thread.
-Hash hashOfPart(const SealedPartView& part);
+/// H("part", salt, tag, ciphertext) of the exact bytes of a sealed part that parseSealedPart accepts. Any
+/// thread.
+Hash hashOfPart(ByteView sealedPart);
 
 /// What the parts of one entry are bound to, so that none can be moved elsewhere (FORMAT.md §4.2, §4.3).
 struct PartContext {
