@@ -90,7 +90,7 @@ Result<void> readLasting(cbor::Reader& reader, EntryHeader& header, std::uint64_
 {
     const Result<std::optional<Hash>> federation = readHashOrNull(reader);
     const Result<Hash> chain = reader.fixedBytes<32>();
-    const Result<Nonce> nonce = reader.fixedBytes<16>();
+    const Result<Nonce16> nonce = reader.fixedBytes<16>();
     Result<std::string> type = reader.text(kMaxTypeBytes);
     const Result<std::optional<Hash>> subject = readHashOrNull(reader);
     const Result<void> author = reader.array(2);

@@ -34,7 +34,7 @@ struct EntryHeader {
     std::uint64_t version = kFormatVersion;
     std::optional<Hash> federation; ///< null in federation.genesis alone
     Hash chain{};
-    Nonce nonce{};
+    Nonce16 nonce{};
     std::string type;
     std::optional<Hash> subject;
     Author author;

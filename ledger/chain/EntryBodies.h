@@ -67,7 +67,7 @@ struct StationEnrolBody {
     std::string name;
     crypto::PublicKey stationKey{};
     crypto::KemPublicKey stationKemKey{};
-    Nonce chainNonce{};
+    Nonce16 chainNonce{};
     crypto::Signature proof{}; ///< by the station key (identity/Proofs.h)
     friend bool operator==(const StationEnrolBody&, const StationEnrolBody&) = default;
 };

@@ -41,7 +41,7 @@ inline constexpr std::string_view kEntryContext = "carnet/draft-0/entry";
 inline constexpr std::string_view kBlockContext = "carnet/draft-0/block";
 
 /// A random number that an entry or a chain id contains.
-using Nonce = ByteArray<16>;
+using Nonce16 = ByteArray<16>;
 
 /// Reads a *uint* (FORMAT.md §1). Fault "bad-encoding" above kMaxUint, and whatever the reader refuses.
 Result<std::uint64_t> readUint(cbor::Reader& reader);

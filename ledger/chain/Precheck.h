@@ -31,7 +31,7 @@ struct PrecheckedEntry {
     bool decoded = false; ///< else nothing below has a meaning
     Hash id{};
     std::uint64_t version = kFormatVersion;
-    Nonce nonce{};
+    Nonce16 nonce{};
     std::optional<EntryType> type; ///< nothing where the type or the version is unknown
     Author author;
     std::optional<Hash> subject;

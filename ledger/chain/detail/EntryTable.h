@@ -14,7 +14,7 @@ namespace carnet::chain::detail {
 /// One entry of an accepted block, whatever its status. 68 bytes.
 struct EntryRecord {
     Hash id;
-    Nonce nonce;
+    Nonce16 nonce;
     std::uint32_t author; ///< number of the author's key
     Place place;
     std::uint32_t clinic; ///< at which the author acted, else kNone
@@ -48,7 +48,7 @@ public:
     std::uint32_t findById(const Hash& id) const;
     /// Calls `visit(number)` for each entry of the author with that nonce until it returns true.
     template <typename Visit>
-    bool findByNonce(std::uint32_t author, const Nonce& nonce, const Visit& visit) const
+    bool findByNonce(std::uint32_t author, const Nonce16& nonce, const Visit& visit) const
     {
         return m_byNonce.find(nonceHash(author, nonce), [&](std::uint32_t number) {
             const EntryRecord& entry = m_entries[number];
@@ -71,7 +71,7 @@ public:
 
 private:
     void index(std::uint32_t number);
-    std::uint64_t nonceHash(std::uint32_t author, const Nonce& nonce) const noexcept
+    std::uint64_t nonceHash(std::uint32_t author, const Nonce16& nonce) const noexcept
     {
         return m_seed.mix(TableSeed::word(nonce.data()), TableSeed::word(nonce.data() + 8), author);
     }
