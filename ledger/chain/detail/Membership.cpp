@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/chain/detail/Membership.h"
 
+#include "ledger/chain/ChainId.h"
+
 #include <algorithm>
 
 namespace carnet::chain::detail {
