@@ -30,11 +30,21 @@ const EVP_CIPHER* aes256Gcm()
     return cipher;
 }
 
-/// One context a thread: making one costs more than sealing a short part.
+using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, FreeCipherContext>;
+
+CipherContext newContext()
+{
+    CipherContext context(EVP_CIPHER_CTX_new());
+    requireDone(context != nullptr, "AES-256-GCM: out of memory");
+    requireDone(EVP_EncryptInit_ex2(context.get(), aes256Gcm(), nullptr, nullptr, nullptr) == 1, "AES-256-GCM: start");
+    return context;
+}
+
+/// One context a thread: making one costs more than sealing a short part. It keeps its cipher; naming the cipher
+/// again at each start would make OpenSSL build it anew.
 EVP_CIPHER_CTX* threadContext()
 {
-    static thread_local const std::unique_ptr<EVP_CIPHER_CTX, FreeCipherContext> context(EVP_CIPHER_CTX_new());
-    requireDone(context != nullptr, "AES-256-GCM: out of memory");
+    static thread_local const CipherContext context = newContext();
     return context.get();
 }
 
@@ -87,7 +97,7 @@ void aesGcmSealInto(ByteView key, ByteView nonce, ByteView aad, ByteView plainte
 {
     EVP_CIPHER_CTX* const context = threadContext();
     const KeyEraser eraser(context);
-    requireDone(EVP_EncryptInit_ex2(context, aes256Gcm(), key.data(), nonce.data(), nullptr) == 1, "AES-GCM: start");
+    requireDone(EVP_EncryptInit_ex2(context, nullptr, key.data(), nonce.data(), nullptr) == 1, "AES-GCM: start");
     requireDone(update(context, true, nullptr, aad), "AES-GCM: associated data");
     requireDone(update(context, true, out.data(), plaintext), "AES-GCM: encrypt");
     std::uint8_t* const tag = out.data() + plaintext.size();
@@ -100,7 +110,7 @@ bool aesGcmOpenInto(ByteView key, ByteView nonce, ByteView aad, ByteView ciphert
 {
     EVP_CIPHER_CTX* const context = threadContext();
     const KeyEraser eraser(context);
-    requireDone(EVP_DecryptInit_ex2(context, aes256Gcm(), key.data(), nonce.data(), nullptr) == 1, "AES-GCM: start");
+    requireDone(EVP_DecryptInit_ex2(context, nullptr, key.data(), nonce.data(), nullptr) == 1, "AES-GCM: start");
     requireDone(update(context, false, nullptr, aad), "AES-GCM: associated data");
     requireDone(update(context, false, out.data(), ciphertext.first(out.size())), "AES-GCM: decrypt");
     ByteArray<kAesGcmTagSize> tag; // OpenSSL's signature wants it writable
