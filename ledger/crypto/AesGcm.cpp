@@ -36,12 +36,13 @@ CipherContext newContext()
 {
     CipherContext context(EVP_CIPHER_CTX_new());
     requireDone(context != nullptr, "AES-256-GCM: out of memory");
-    requireDone(EVP_EncryptInit_ex2(context.get(), aes256Gcm(), nullptr, nullptr, nullptr) == 1, "AES-256-GCM: start");
+    requireDone(EVP_EncryptInit_ex2(context.get(), aes256Gcm(), nullptr, nullptr, nullptr) == 1,
+                "AES-256-GCM: start");
     return context;
 }
 
-/// One context a thread: making one costs more than sealing a short part. It keeps its cipher; naming the cipher
-/// again at each start would make OpenSSL build it anew.
+/// One context a thread: making one costs more than sealing a short part. It keeps its cipher; naming the
+/// cipher again at each start would make OpenSSL build it anew.
 EVP_CIPHER_CTX* threadContext()
 {
     static thread_local const CipherContext context = newContext();
@@ -51,10 +52,7 @@ EVP_CIPHER_CTX* threadContext()
 /// Replaces the last key in the thread's context by zeros when an operation is over, however it ended.
 class KeyEraser {
 public:
-    explicit KeyEraser(EVP_CIPHER_CTX* context)
-        : m_context(context)
-    {
-    }
+    explicit KeyEraser(EVP_CIPHER_CTX* context) : m_context(context) {}
     ~KeyEraser() { EVP_EncryptInit_ex2(m_context, nullptr, kNoKey.data(), nullptr, nullptr); }
     KeyEraser(const KeyEraser&) = delete;
     KeyEraser& operator=(const KeyEraser&) = delete;
@@ -86,36 +84,43 @@ bool update(EVP_CIPHER_CTX* context, bool encrypting, std::uint8_t* out, ByteVie
 auto cannotOpen(const char* detail)
 {
     return failure(ErrorKind::Denied, "cannot-open",
-                   "This sealed part cannot be opened: the key does not fit, or the data was changed.", detail);
+                   "This sealed part cannot be opened: the key does not fit, or the data was changed.",
+                   detail);
 }
 
 } // namespace
 
 namespace detail {
 
-void aesGcmSealInto(ByteView key, ByteView nonce, ByteView aad, ByteView plaintext, std::span<std::uint8_t> out)
+void aesGcmSealInto(ByteView key, ByteView nonce, ByteView aad, ByteView plaintext,
+                    std::span<std::uint8_t> out)
 {
     EVP_CIPHER_CTX* const context = threadContext();
     const KeyEraser eraser(context);
-    requireDone(EVP_EncryptInit_ex2(context, nullptr, key.data(), nonce.data(), nullptr) == 1, "AES-GCM: start");
+    requireDone(EVP_EncryptInit_ex2(context, nullptr, key.data(), nonce.data(), nullptr) == 1,
+                "AES-GCM: start");
     requireDone(update(context, true, nullptr, aad), "AES-GCM: associated data");
     requireDone(update(context, true, out.data(), plaintext), "AES-GCM: encrypt");
     std::uint8_t* const tag = out.data() + plaintext.size();
     int written = 0;
     requireDone(EVP_EncryptFinal_ex(context, tag, &written) == 1 && written == 0, "AES-GCM: finish");
-    requireDone(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, kAesGcmTagSize, tag) == 1, "AES-GCM: tag");
+    requireDone(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, kAesGcmTagSize, tag) == 1,
+                "AES-GCM: tag");
 }
 
-bool aesGcmOpenInto(ByteView key, ByteView nonce, ByteView aad, ByteView ciphertext, std::span<std::uint8_t> out)
+bool aesGcmOpenInto(ByteView key, ByteView nonce, ByteView aad, ByteView ciphertext,
+                    std::span<std::uint8_t> out)
 {
     EVP_CIPHER_CTX* const context = threadContext();
     const KeyEraser eraser(context);
-    requireDone(EVP_DecryptInit_ex2(context, nullptr, key.data(), nonce.data(), nullptr) == 1, "AES-GCM: start");
+    requireDone(EVP_DecryptInit_ex2(context, nullptr, key.data(), nonce.data(), nullptr) == 1,
+                "AES-GCM: start");
     requireDone(update(context, false, nullptr, aad), "AES-GCM: associated data");
     requireDone(update(context, false, out.data(), ciphertext.first(out.size())), "AES-GCM: decrypt");
     ByteArray<kAesGcmTagSize> tag; // OpenSSL's signature wants it writable
     std::copy_n(ciphertext.end() - kAesGcmTagSize, kAesGcmTagSize, tag.begin());
-    requireDone(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, kAesGcmTagSize, tag.data()) == 1, "AES-GCM: tag");
+    requireDone(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, kAesGcmTagSize, tag.data()) == 1,
+                "AES-GCM: tag");
     std::uint8_t none = 0;
     int written = 0;
     if (EVP_DecryptFinal_ex(context, &none, &written) == 1) {
@@ -138,7 +143,8 @@ Bytes aesGcmSeal(ByteView key, ByteView nonce, ByteView aad, ByteView plaintext)
 
 Result<Bytes> aesGcmOpen(ByteView key, ByteView nonce, ByteView aad, ByteView ciphertext)
 {
-    if (key.size() != kAesGcmKeySize || nonce.size() != kAesGcmNonceSize || ciphertext.size() < kAesGcmTagSize) {
+    if (key.size() != kAesGcmKeySize || nonce.size() != kAesGcmNonceSize
+        || ciphertext.size() < kAesGcmTagSize) {
         return cannotOpen("AES-GCM: key, nonce or ciphertext of a wrong size");
     }
     Bytes plaintext(ciphertext.size() - kAesGcmTagSize);

@@ -27,7 +27,8 @@ auto refused(const char* what, std::size_t value, std::size_t lowest, std::size_
 
 } // namespace
 
-Result<SecretBytes> argon2id(ByteView password, ByteView salt16, Argon2Parameters parameters, std::size_t length)
+Result<SecretBytes> argon2id(ByteView password, ByteView salt16, Argon2Parameters parameters,
+                             std::size_t length)
 {
     if (parameters.passes < kArgon2MinPasses || parameters.passes > kArgon2MaxPasses) {
         return refused("a number of passes", parameters.passes, kArgon2MinPasses, kArgon2MaxPasses);

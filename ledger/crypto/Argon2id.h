@@ -22,12 +22,14 @@ inline constexpr std::size_t kArgon2MinLength = 16;
 inline constexpr std::size_t kArgon2MaxLength = 1024;
 inline constexpr std::size_t kArgon2MaxPasswordSize = 1024 * 1024;
 
-/// Argon2id, version 1.3 (RFC 9106), parallelism 1, without secret or associated data: `length` bytes (16 to 1024)
-/// from a password (at most 1 MiB, as UTF-8; the empty one is the caller's to refuse) and a salt of 16 bytes.
+/// Argon2id, version 1.3 (RFC 9106), parallelism 1, without secret or associated data: `length` bytes (16 to
+/// 1024) from a password (at most 1 MiB, as UTF-8; the empty one is the caller's to refuse) and a salt of 16
+/// bytes.
 ///
-/// The parameters may come from a file that somebody tampered with, so all bounds are checked before anything is
-/// allocated. Errors: Refused "bad-kdf-parameters"; Unavailable "out-of-memory". Any thread, never the window's: it
-/// takes about a tenth of a second for 64 MiB and one pass.
-Result<SecretBytes> argon2id(ByteView password, ByteView salt16, Argon2Parameters parameters, std::size_t length);
+/// The parameters may come from a file that somebody tampered with, so all bounds are checked before anything
+/// is allocated. Errors: Refused "bad-kdf-parameters"; Unavailable "out-of-memory". Any thread, never the
+/// window's: it takes about a tenth of a second for 64 MiB and one pass.
+Result<SecretBytes> argon2id(ByteView password, ByteView salt16, Argon2Parameters parameters,
+                             std::size_t length);
 
 } // namespace carnet::crypto

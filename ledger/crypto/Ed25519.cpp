@@ -11,8 +11,8 @@
 
 namespace carnet::crypto {
 
-static_assert(crypto_sign_PUBLICKEYBYTES == 32 && crypto_sign_SEEDBYTES == 32 && crypto_sign_SECRETKEYBYTES == 64
-              && crypto_sign_BYTES == 64);
+static_assert(crypto_sign_PUBLICKEYBYTES == 32 && crypto_sign_SEEDBYTES == 32
+              && crypto_sign_SECRETKEYBYTES == 64 && crypto_sign_BYTES == 64);
 
 SigningKey SigningKey::generate()
 {
@@ -25,7 +25,8 @@ SigningKey SigningKey::fromSeed(ByteView seed32)
     detail::requireSodium();
     SigningKey key;
     key.m_seedAndPublicKey = SecretBytes::zeroed(crypto_sign_SECRETKEYBYTES);
-    crypto_sign_seed_keypair(key.m_publicKey.data(), key.m_seedAndPublicKey.mutableView().data(), seed32.data());
+    crypto_sign_seed_keypair(key.m_publicKey.data(), key.m_seedAndPublicKey.mutableView().data(),
+                             seed32.data());
     return key;
 }
 
@@ -41,7 +42,8 @@ Signature SigningKey::sign(ByteView message) const
 {
     detail::requireArgument(!m_seedAndPublicKey.empty(), "Ed25519: this key was moved away");
     Signature signature;
-    crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(), m_seedAndPublicKey.view().data());
+    crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(),
+                         m_seedAndPublicKey.view().data());
     return signature;
 }
 
@@ -49,17 +51,18 @@ bool verify(const PublicKey& publicKey, ByteView message, const Signature& signa
 {
     const std::span<const std::uint8_t, 32> r = std::span(signature).first<32>();
     const std::span<const std::uint8_t, 32> s = std::span(signature).last<32>();
-    // libsodium (1.0.18, default build) refuses by itself a non-canonical S or A and an A or R of small order. It is
-    // said here again, because the rule must not depend on how somebody built a library: ED25519_COMPAT drops
-    // some of these checks. R needs no look at its canonical form for the equation's sake, since libsodium
-    // compares the canonical encoding of S·B - k·A with the bytes of R; it is refused here so that rule 2
-    // stands in one place.
+    // libsodium (1.0.18, default build) refuses by itself a non-canonical S or A and an A or R of small
+    // order. It is said here again, because the rule must not depend on how somebody built a library:
+    // ED25519_COMPAT drops some of these checks. R needs no look at its canonical form for the equation's
+    // sake, since libsodium compares the canonical encoding of S·B - k·A with the bytes of R; it is refused
+    // here so that rule 2 stands in one place.
     if (!detail::isCanonicalScalar(s) || !detail::isCanonicalPoint(publicKey) || !detail::isCanonicalPoint(r)
         || detail::hasSmallOrder(publicKey) || detail::hasSmallOrder(r)) {
         return false;
     }
     detail::requireSodium();
-    return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), publicKey.data()) == 0;
+    return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), publicKey.data())
+        == 0;
 }
 
 bool isAcceptablePublicKey(const PublicKey& publicKey)
@@ -68,8 +71,9 @@ bool isAcceptablePublicKey(const PublicKey& publicKey)
         return false;
     }
     detail::requireSodium();
-    // Adding the neutral element fails only where the key is not on the curve. crypto_core_ed25519_is_valid_point
-    // would be another rule: it also wants the prime-order subgroup, and verify() does not.
+    // Adding the neutral element fails only where the key is not on the curve.
+    // crypto_core_ed25519_is_valid_point would be another rule: it also wants the prime-order subgroup, and
+    // verify() does not.
     static constexpr PublicKey kNeutral{1};
     PublicKey sum;
     return crypto_core_ed25519_add(sum.data(), publicKey.data(), kNeutral.data()) == 0;

@@ -11,7 +11,8 @@ namespace {
 
 void requireLength(std::size_t length)
 {
-    detail::requireArgument(length >= 1 && length <= kHkdfMaxLength, "HKDF: the length must be 1 to 8160 bytes");
+    detail::requireArgument(length >= 1 && length <= kHkdfMaxLength,
+                            "HKDF: the length must be 1 to 8160 bytes");
 }
 
 } // namespace

@@ -38,7 +38,8 @@ void labeledExtract(ByteView suite, ByteView salt, std::string_view label, ByteV
 void labeledExpand(ByteView suite, ByteView prk, std::string_view label, ByteView info1, ByteView info2,
                    std::span<std::uint8_t> out)
 {
-    const ByteArray<2> length = {static_cast<std::uint8_t>(out.size() >> 8), static_cast<std::uint8_t>(out.size())};
+    const ByteArray<2> length = {static_cast<std::uint8_t>(out.size() >> 8),
+                                 static_cast<std::uint8_t>(out.size())};
     detail::hkdfExpandInto(prk, {length, version(), suite, viewOf(label), info1, info2}, out);
 }
 
@@ -55,7 +56,8 @@ SecretBytes extractAndExpand(const SecretBytes& dh, const KemPublicKey& enc, con
 auto cannotOpen(const char* detail)
 {
     return failure(ErrorKind::Denied, "cannot-open",
-                   "This sealed message cannot be opened: it was made for another key, or it was changed.", detail);
+                   "This sealed message cannot be opened: it was made for another key, or it was changed.",
+                   detail);
 }
 
 } // namespace
@@ -111,7 +113,8 @@ Result<Bytes> hpkeSealFrom(const KemKey& ephemeral, const KemPublicKey& to, Byte
     const HpkeContext context = hpkeKeySchedule(*shared, info, false);
     Bytes sealed(kHpkeOverhead + plaintext.size());
     std::copy(ephemeral.publicKey().begin(), ephemeral.publicKey().end(), sealed.begin());
-    aesGcmSealInto(context.key.view(), context.baseNonce, aad, plaintext, std::span(sealed).subspan(kPublicKeySize));
+    aesGcmSealInto(context.key.view(), context.baseNonce, aad, plaintext,
+                   std::span(sealed).subspan(kPublicKeySize));
     return sealed;
 }
 
@@ -138,7 +141,8 @@ Result<SecretBytes> hpkeOpen(const KemKey& mine, ByteView info, ByteView aad, By
     const detail::HpkeContext context = detail::hpkeKeySchedule(*shared, info, false);
     const ByteView ciphertext = sealed.subspan(kPublicKeySize);
     SecretBytes plaintext = SecretBytes::zeroed(ciphertext.size() - kAesGcmTagSize);
-    if (!detail::aesGcmOpenInto(context.key.view(), context.baseNonce, aad, ciphertext, plaintext.mutableView())) {
+    if (!detail::aesGcmOpenInto(context.key.view(), context.baseNonce, aad, ciphertext,
+                                plaintext.mutableView())) {
         return cannotOpen("HPKE: the tag does not match");
     }
     return plaintext;

@@ -6,7 +6,8 @@
 
 namespace carnet::crypto {
 
-/// Fills the bytes from the operating system's random generator. The process ends if there is none. Any thread.
+/// Fills the bytes from the operating system's random generator. The process ends if there is none. Any
+/// thread.
 void randomBytes(std::span<std::uint8_t> bytes);
 
 /// N random bytes: a nonce, a salt, an id. For keys use SecretBytes::random. Any thread.

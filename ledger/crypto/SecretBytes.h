@@ -9,8 +9,8 @@ namespace carnet::crypto {
 /// Bytes that nobody else may see: a key, a seed, a password's derivative.
 ///
 /// They lie in memory that is kept out of the swap file and of core dumps as far as the system's limit for
-/// locked memory reaches (beyond it, in ordinary memory), and are overwritten with zeros before that memory is
-/// given back. Small secrets share pages, so hundreds of thousands may be alive at once.
+/// locked memory reaches (beyond it, in ordinary memory), and are overwritten with zeros before that memory
+/// is given back. Small secrets share pages, so hundreds of thousands may be alive at once.
 ///
 /// Moves, never copies by accident: clone() is the only copy. There is no comparison (use
 /// equalInConstantTime), no conversion and no printing. One object belongs to one thread at a time; different

@@ -22,10 +22,7 @@ struct Sha256::State {
     detail::DigestContext context = detail::newDigestContext();
 };
 
-Sha256::Sha256()
-    : m_state(std::make_unique<State>())
-{
-}
+Sha256::Sha256() : m_state(std::make_unique<State>()) {}
 
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;

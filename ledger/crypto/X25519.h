@@ -14,7 +14,8 @@ using KemPublicKey = ByteArray<32>;
 class KemKey {
 public:
     static KemKey generate();
-    /// The key of 32 raw scalar bytes, clamped when used (RFC 7748 §5); another size is std::invalid_argument.
+    /// The key of 32 raw scalar bytes, clamped when used (RFC 7748 §5); another size is
+    /// std::invalid_argument.
     static KemKey fromSecret(ByteView secret32);
 
     KemKey(KemKey&&) noexcept = default;
@@ -35,12 +36,12 @@ private:
 };
 
 /// X25519(mine, theirs), 32 bytes (RFC 7748 §6.1). Not yet a key: derive one from it.
-/// Error: Denied "unusable-key" where the result would be all zero, that is where `theirs` is of small order and
-/// contributes nothing secret (RFC 9180 §7.1.4). Any thread.
+/// Error: Denied "unusable-key" where the result would be all zero, that is where `theirs` is of small order
+/// and contributes nothing secret (RFC 9180 §7.1.4). Any thread.
 Result<SecretBytes> x25519(const KemKey& mine, const KemPublicKey& theirs);
 
-/// Whether something can be sealed to this key: every X25519 exchange with it gives a result that is not all zero.
-/// To be checked when a key is enrolled. Any thread.
+/// Whether something can be sealed to this key: every X25519 exchange with it gives a result that is not all
+/// zero. To be checked when a key is enrolled. Any thread.
 bool isAcceptableKemPublicKey(const KemPublicKey& publicKey);
 
 } // namespace carnet::crypto

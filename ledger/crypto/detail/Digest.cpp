@@ -27,14 +27,12 @@ void startDigest(EVP_MD_CTX* context)
     requireDone(EVP_DigestInit_ex2(context, sha256Algorithm(), nullptr) == 1, "SHA-256: start");
 }
 
-/// One hash in the thread's own context, which is made at the thread's first hash. Starting anew in the destructor
-/// wipes the finished state, and a computation that was broken off leaves nothing for the next one.
+/// One hash in the thread's own context, which is made at the thread's first hash. Starting anew in the
+/// destructor wipes the finished state, and a computation that was broken off leaves nothing for the next
+/// one.
 class DigestRun {
 public:
-    DigestRun()
-        : m_context(threadContext())
-    {
-    }
+    DigestRun() : m_context(threadContext()) {}
     ~DigestRun() { EVP_DigestInit_ex2(m_context, nullptr, nullptr); }
     DigestRun(const DigestRun&) = delete;
     DigestRun& operator=(const DigestRun&) = delete;
@@ -61,8 +59,8 @@ private:
     EVP_MD_CTX* m_context;
 };
 
-/// HMAC of three lists of parts. It is two hashes of our own, because with short messages OpenSSL's EVP_MAC costs
-/// several times the work of the hash itself.
+/// HMAC of three lists of parts. It is two hashes of our own, because with short messages OpenSSL's EVP_MAC
+/// costs several times the work of the hash itself.
 void hmac(ByteView key, Parts first, Parts second, Parts third, std::span<std::uint8_t, kHashSize> out)
 {
     ByteArray<kBlockSize> pad{};
@@ -103,7 +101,8 @@ DigestContext newDigestContext()
 
 void feedDigest(EVP_MD_CTX* context, ByteView bytes)
 {
-    requireDone(bytes.empty() || EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1, "SHA-256: update");
+    requireDone(bytes.empty() || EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1,
+                "SHA-256: update");
 }
 
 void finishDigest(EVP_MD_CTX* context, std::span<std::uint8_t, kHashSize> out)

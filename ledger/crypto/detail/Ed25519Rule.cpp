@@ -9,9 +9,9 @@ namespace carnet::crypto::detail {
 namespace {
 
 // Little-endian, as on the wire. Nothing here is secret, so the comparisons may be quick ones.
-constexpr ByteArray<32> kOrder = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2,
-                                  0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,    0,    0,
-                                  0,    0,    0,    0,    0,    0,    0,    0x10};
+constexpr ByteArray<32> kOrder = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
+                                  0xa2, 0xde, 0xf9, 0xde, 0x14, 0,    0,    0,    0,    0,    0,
+                                  0,    0,    0,    0,    0,    0,    0,    0,    0,    0x10};
 
 // The five y coordinates of the eight points: orders 4 (y = 0), 1 (y = 1), 2 (y = -1) and 8 (y and -y).
 constexpr ByteArray<32> kSmallOrderY[] = {

@@ -6,7 +6,8 @@
 
 namespace carnet::crypto::detail {
 
-/// The bytes of a hex literal in the source, at compile time: for known answers. A wrong literal does not compile.
+/// The bytes of a hex literal in the source, at compile time: for known answers. A wrong literal does not
+/// compile.
 template <std::size_t N, std::size_t TextSize>
 consteval ByteArray<N> fromHex(const char (&text)[TextSize])
 {

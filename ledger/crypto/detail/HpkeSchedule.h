@@ -6,8 +6,8 @@
 
 namespace carnet::crypto::detail {
 
-/// What RFC 9180 derives on the way to a sealed message. Tests compare it with the standard's vectors; the program
-/// uses it through hpkeSeal and hpkeOpen only.
+/// What RFC 9180 derives on the way to a sealed message. Tests compare it with the standard's vectors; the
+/// program uses it through hpkeSeal and hpkeOpen only.
 
 /// Encap(pkR) with the ephemeral key given (§4.1): the shared secret; enc is the ephemeral's public key.
 /// Error: Denied "unusable-key" (§7.1.4).
@@ -18,9 +18,9 @@ Result<SecretBytes> hpkeDecap(const KemPublicKey& enc, const KemKey& recipient);
 
 /// The outputs of KeySchedule in base mode for the suite 0x0020, 0x0001, 0x0002 (§5.1).
 struct HpkeContext {
-    SecretBytes key;             ///< 32 bytes
-    ByteArray<12> baseNonce{};   ///< the nonce of sequence number 0
-    SecretBytes exporterSecret;  ///< 32 bytes; empty unless asked for
+    SecretBytes key;            ///< 32 bytes
+    ByteArray<12> baseNonce{};  ///< the nonce of sequence number 0
+    SecretBytes exporterSecret; ///< 32 bytes; empty unless asked for
 };
 HpkeContext hpkeKeySchedule(const SecretBytes& sharedSecret, ByteView info, bool withExporter);
 

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include <bit>
+#include <cassert>
 #include <cstring>
 #include <limits>
 #include <new>
@@ -68,9 +69,7 @@ struct SecretArena::Chunk {
     bool hasRoom() const noexcept { return free != nullptr || fresh + cellSize() <= kChunkSize; }
 };
 
-SecretArena::SecretArena(LockFunction lock, UnlockFunction unlock) noexcept
-    : m_lock(lock)
-    , m_unlock(unlock)
+SecretArena::SecretArena(LockFunction lock, UnlockFunction unlock) noexcept : m_lock(lock), m_unlock(unlock)
 {
     static_assert(sizeof(Chunk) <= kHeaderSize && kSmallestCell << (kClasses - 1) == kLargestCell);
 }
@@ -86,9 +85,9 @@ SecretArena::~SecretArena()
 
 SecretArena& SecretArena::instance()
 {
-    static SecretArena* const arena = new SecretArena(
-        [](void* address, std::size_t size) { return sodium_mlock(address, size) == 0; },
-        [](void* address, std::size_t size) { sodium_munlock(address, size); });
+    static SecretArena* const arena =
+        new SecretArena([](void* address, std::size_t size) { return sodium_mlock(address, size) == 0; },
+                        [](void* address, std::size_t size) { sodium_munlock(address, size); });
     return *arena;
 }
 
@@ -108,7 +107,8 @@ std::uint8_t* SecretArena::allocate(std::size_t size)
     }
     const std::size_t cellClass = classOf(size);
     const std::lock_guard guard(m_mutex);
-    Chunk* const chunk = m_withRoom[cellClass].first != nullptr ? m_withRoom[cellClass].first : addChunk(cellClass);
+    Chunk* const chunk =
+        m_withRoom[cellClass].first != nullptr ? m_withRoom[cellClass].first : addChunk(cellClass);
     std::uint8_t* cell = nullptr;
     if (chunk->free != nullptr) {
         cell = reinterpret_cast<std::uint8_t*>(chunk->free);
@@ -167,7 +167,7 @@ SecretArena::Usage SecretArena::usage() const
 
 SecretArena::Chunk* SecretArena::addChunk(std::size_t cellClass)
 {
-    void* const memory = ::operator new(kChunkSize, std::align_val_t{kChunkSize});
+    void* const memory = ::operator new (kChunkSize, std::align_val_t{kChunkSize});
     const bool locked = m_lock(memory, kChunkSize);
     std::memset(memory, 0, kChunkSize);
     const std::size_t cellSize = kSmallestCell << cellClass;
@@ -190,7 +190,7 @@ void SecretArena::removeChunk(Chunk* chunk) noexcept
     if (locked) {
         m_unlock(chunk, kChunkSize);
     }
-    ::operator delete(static_cast<void*>(chunk), std::align_val_t{kChunkSize});
+    ::operator delete (static_cast<void*>(chunk), std::align_val_t{kChunkSize});
 }
 
 void SecretArena::link(Chunk* chunk) noexcept
@@ -223,7 +223,7 @@ std::uint8_t* SecretArena::allocateLarge(std::size_t size)
         throw std::bad_alloc();
     }
     const std::size_t totalSize = (kHeaderSize + size + kPageSize - 1) / kPageSize * kPageSize;
-    void* const memory = ::operator new(totalSize, std::align_val_t{kPageSize});
+    void* const memory = ::operator new (totalSize, std::align_val_t{kPageSize});
     const bool locked = m_lock(memory, totalSize);
     std::memset(memory, 0, totalSize);
     new (memory) LargeHeader{totalSize, locked};
@@ -233,15 +233,16 @@ std::uint8_t* SecretArena::allocateLarge(std::size_t size)
     return static_cast<std::uint8_t*>(memory) + kHeaderSize;
 }
 
-void SecretArena::releaseLarge(std::uint8_t* bytes, std::size_t size) noexcept
+void SecretArena::releaseLarge(std::uint8_t* bytes, [[maybe_unused]] std::size_t size) noexcept
 {
-    sodium_memzero(bytes, size);
     std::uint8_t* const memory = bytes - kHeaderSize;
     const LargeHeader header = *reinterpret_cast<const LargeHeader*>(memory);
+    assert(header.totalSize >= kHeaderSize + size);
+    sodium_memzero(memory, header.totalSize);
     if (header.locked) {
         m_unlock(memory, header.totalSize);
     }
-    ::operator delete(static_cast<void*>(memory), std::align_val_t{kPageSize});
+    ::operator delete (static_cast<void*>(memory), std::align_val_t{kPageSize});
     const std::lock_guard guard(m_mutex);
     --m_usage.secrets;
     (header.locked ? m_usage.lockedBytes : m_usage.unlockedBytes) -= header.totalSize;

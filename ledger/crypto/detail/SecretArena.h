@@ -11,11 +11,12 @@ namespace carnet::crypto::detail {
 
 /// The memory of all SecretBytes.
 ///
-/// A guarded allocation for each key (sodium_malloc) takes four pages and three system calls, and the system's
-/// limit for locked memory is reached after some hundred keys. So small secrets are cells of 16 KiB chunks,
-/// one power-of-two cell size to a chunk, and each chunk is locked as a whole; a secret above kLargestCell has
-/// pages of its own. Where the system refuses to lock more, the chunk is used unlocked: a program that cannot open a patient's chart
-/// is worse than a key that might be swapped out. Every byte is zeroed before it is handed out again.
+/// A guarded allocation for each key (sodium_malloc) takes several pages and system calls, and the
+/// system's limit for locked memory is reached after some hundred keys. So small secrets are cells of 16 KiB
+/// chunks, one power-of-two cell size to a chunk, and each chunk is locked as a whole; a secret above
+/// kLargestCell has pages of its own. Where the system refuses to lock more, the chunk is used unlocked: a
+/// program that cannot open a patient's chart is worse than a key that might be swapped out. Every byte is
+/// zeroed before it is handed out again.
 ///
 /// Thread-safe; one mutex, held for some nanoseconds.
 class SecretArena {
