@@ -139,7 +139,7 @@ def units_of(fact):
         if spelled in FACTORS_OF_SPELLED:
             units.setdefault(spelled, rule(key, spelled, FACTORS_OF_SPELLED[spelled][key]))
         if text not in SPELLINGS or text == "{urine specific gravity}":
-            spellings.append(f"{text}>{spelled}")
+            spellings.append(f"{text.replace(' ', '')}>{spelled}")  # blanks separate; they do not count in a unit
     return list(units.values()), spellings
 
 

@@ -49,6 +49,7 @@ struct CatalogueAnswer {
     std::string text;
     std::string system; ///< empty where the answer has no code
     std::string code;
+    std::vector<std::string> folded; ///< the ways to type it, as foldAnswer() gives them
 };
 
 /// One row of the catalogue. Limits are in the canonical unit, which is the first of the units.
@@ -75,7 +76,10 @@ struct ObservationDefinition {
     std::string trendKey;             ///< in whose curve this one belongs; mostly its own key
     Category category = Category::Laboratory;
 
-    const std::string& canonicalUnit() const;
+    /// The first unit's UCUM code; empty where the value has no unit.
+    std::string_view canonicalUnit() const;
+    /// The answer that a typed text means, in any case and with or without blanks. Null where there is none.
+    const CatalogueAnswer* answerFor(std::string_view typed) const;
 };
 
 /// A group of observations that a form shows together.
@@ -159,17 +163,18 @@ public:
     static std::string_view loincNotice();
 
 private:
+    Result<void> indexCodes();
+    Result<void> indexUnits(std::string_view observations, std::string_view unitSpellings);
+
     struct Spelling {
         std::string folded;
         std::size_t unit; // index in the row's units
     };
-    struct SearchWords {
-        std::vector<std::string> exact; // folded names, aliases, key, codes
-    };
 
     std::vector<ObservationDefinition> m_observations;
     std::vector<std::vector<Spelling>> m_spellings; // beside m_observations
-    std::vector<SearchWords> m_searchWords;         // beside m_observations
+    std::vector<std::vector<std::string>>
+        m_names; // beside m_observations: all that a search finds it by, folded
     std::vector<ObservationPanel> m_panels;
     std::unordered_map<std::string, std::size_t> m_byKey;
     std::unordered_map<std::string, std::size_t> m_byLoinc;

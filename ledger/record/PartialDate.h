@@ -47,8 +47,9 @@ private:
     int m_day;
 };
 
-/// Completed years from a birth date to a day; what a partial date leaves open is taken as 1 January or as
-/// the first of the month. Nothing where the day lies before the birth date. Any thread.
+/// Completed years from a birth date to a day. What a partial birth date leaves open is taken as its first
+/// day, what a partial day leaves open as its last. Nothing where the day lies before the birth date. Any
+/// thread.
 std::optional<int> ageInYears(const PartialDate& birth, const PartialDate& on);
 
 /// The calendar day of a FHIR R4 dateTime (YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss[.f…](Z|±hh:mm)),

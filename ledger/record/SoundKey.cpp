@@ -33,14 +33,18 @@ std::string soundsOfLatin(std::string_view word)
         const char next = i + 1 < word.size() ? word[i + 1] : '\0';
         switch (c) {
         case 'a': sounds += 'A'; continue;
-        case 'e': case 'i': sounds += 'I'; continue;
-        case 'o': case 'u': sounds += 'U'; continue;
+        case 'e':
+        case 'i': sounds += 'I'; continue;
+        case 'o':
+        case 'u': sounds += 'U'; continue;
         case 'q': sounds += 'k'; break;
         case 'w': sounds += 'v'; break;
         case 'z': sounds += 'j'; break;
         case 'x': sounds += "ks"; break;
         case 'p': sounds += next == 'h' ? 'f' : 'p'; break;
-        case 'c': sounds += next == 'h' ? 'c' : (next == 'e' || next == 'i' || next == 'y') ? 's' : 'k'; break;
+        case 'c':
+            sounds += next == 'h' ? 'c' : (next == 'e' || next == 'i' || next == 'y') ? 's' : 'k';
+            break;
         case 'h':
             if (i > 0 && std::string_view("bcdgjkprstwz").find(word[i - 1]) != std::string_view::npos) {
                 continue; // bh, ch, dh ... were read with the letter before
@@ -80,15 +84,20 @@ std::string soundsOfIndic(const std::u32string& word)
         } else if (offset >= 0x3E && offset <= 0x4C) {
             inherentVowel = false;
             const bool isVocalicR = offset == 0x43 || offset == 0x44;
-            sounds += isVocalicR ? "rI" : offset == 0x3E || offset >= 0x4B ? "A" : offset <= 0x40 || offset >= 0x45 ? "I" : "U";
+            sounds += isVocalicR                   ? "rI"
+                : offset == 0x3E || offset >= 0x4B ? "A"
+                : offset <= 0x40 || offset >= 0x45 ? "I"
+                                                   : "U";
         } else if (offset >= 0x05 && offset <= 0x14) {
             flush();
-            constexpr std::string_view kIndependent = "AAIIUUrUIIIAUUUA"; // a aa i ii u uu r l e e e ai o o o au
+            constexpr std::string_view kIndependent =
+                "AAIIUUrUIIIAUUUA"; // a aa i ii u uu r l e e e ai o o o au
             sounds += kIndependent[offset - 0x05];
         } else if (offset == 0x02 || c == 0x0A70) { // anusvara, tippi: the nasal of what follows
             flush();
             const char32_t nextOffset = i + 1 < word.size() ? word[i + 1] & 0x7F : 0;
-            const char next = nextOffset >= 0x15 && nextOffset <= 0x39 ? kIndicConsonants[nextOffset - 0x15] : '\0';
+            const char next =
+                nextOffset >= 0x15 && nextOffset <= 0x39 ? kIndicConsonants[nextOffset - 0x15] : '\0';
             sounds += next == 'h' ? "ng" : isLabial(next) ? "m" : "n";
         } else if (c >= 0x0D7A && c <= 0x0D7F) { // Malayalam's letters without a vowel
             flush();
@@ -114,25 +123,43 @@ std::string soundsOfIndic(const std::u32string& word)
 std::optional<char> soundOfArabic(char32_t c, bool isFirst)
 {
     switch (c) {
-    case 0x627: case 0x639: return 'A';           // alef, ain
-    case 0x648: return isFirst ? 'v' : 'U';       // waw
-    case 0x64A: return isFirst ? 'y' : 'I';       // yeh
+    case 0x627:
+    case 0x639: return 'A';                 // alef, ain
+    case 0x648: return isFirst ? 'v' : 'U'; // waw
+    case 0x64A: return isFirst ? 'y' : 'I'; // yeh
     case 0x6D2: return 'I';
     case 0x628: return 'b';
     case 0x67E: return 'p';
-    case 0x62A: case 0x637: case 0x679: return 't';
-    case 0x62B: case 0x633: case 0x634: case 0x635: return 's';
-    case 0x62C: case 0x630: case 0x632: case 0x638: case 0x698: return 'j';
+    case 0x62A:
+    case 0x637:
+    case 0x679: return 't';
+    case 0x62B:
+    case 0x633:
+    case 0x634:
+    case 0x635: return 's';
+    case 0x62C:
+    case 0x630:
+    case 0x632:
+    case 0x638:
+    case 0x698: return 'j';
     case 0x686: return 'c';
-    case 0x62D: case 0x647: return 'h';
-    case 0x62E: case 0x642: case 0x643: return 'k';
-    case 0x62F: case 0x636: case 0x688: return 'd';
-    case 0x631: case 0x691: return 'r';
-    case 0x63A: case 0x6AF: return 'g';
+    case 0x62D:
+    case 0x647: return 'h';
+    case 0x62E:
+    case 0x642:
+    case 0x643: return 'k';
+    case 0x62F:
+    case 0x636:
+    case 0x688: return 'd';
+    case 0x631:
+    case 0x691: return 'r';
+    case 0x63A:
+    case 0x6AF: return 'g';
     case 0x641: return 'f';
     case 0x644: return 'l';
     case 0x645: return 'm';
-    case 0x646: case 0x6BA: return 'n';
+    case 0x646:
+    case 0x6BA: return 'n';
     case 0x621: return 'A';
     default: return std::nullopt;
     }
@@ -144,8 +171,8 @@ std::string_view soundOfCyrillic(char32_t c)
 {
     // From a (U+0430) to ya (U+044F).
     static constexpr std::array<std::string_view, 32> kSounds = {
-        "A", "b", "v", "g", "d", "I", "j", "j", "I", "I", "k", "l", "m", "n", "U", "p",
-        "r", "s", "t", "U", "f", "k", "ts", "c", "s", "sc", "", "I", "", "I", "U", "A"};
+        "A", "b", "v", "g", "d", "I", "j",  "j", "I", "I",  "k", "l", "m", "n", "U", "p",
+        "r", "s", "t", "U", "f", "k", "ts", "c", "s", "sc", "",  "I", "",  "I", "U", "A"};
     if (c >= 0x430 && c <= 0x44F) {
         return kSounds[c - 0x430];
     }
@@ -156,7 +183,8 @@ std::string_view soundOfGreek(char32_t c)
 {
     // From alpha (U+03B1) to omega (U+03C9).
     static constexpr std::array<std::string_view, 25> kSounds = {
-        "A", "v", "g", "d", "I", "j", "I", "t", "I", "k", "l", "m", "n", "ks", "U", "p", "r", "s", "s", "t", "I", "f", "k", "ps", "U"};
+        "A",  "v", "g", "d", "I", "j", "I", "t", "I", "k", "l",  "m", "n",
+        "ks", "U", "p", "r", "s", "s", "t", "I", "f", "k", "ps", "U"};
     return c >= 0x3B1 && c <= 0x3C9 ? kSounds[c - 0x3B1] : std::string_view();
 }
 
@@ -230,8 +258,8 @@ std::string soundOf(std::string_view word)
     if (!sounds) {
         return folded;
     }
-    // What is kept: the class of a vowel at the start, and the consonants, doubled ones once; y only at the start, h
-    // not at the end.
+    // What is kept: the class of a vowel at the start, and the consonants, doubled ones once; y only at the
+    // start, h not at the end.
     std::string key;
     char before = '\0';
     for (std::size_t i = 0; i < sounds->size(); ++i) {

@@ -26,26 +26,48 @@ constexpr std::string_view kLatinFromC0 = "aaaaaa.ceeeeiiiidnooooo.ouuuuy..aaaaa
                                           ".............aaiioouuuuuuuuuueaaaa..ggggkkoooo..j...gg..nnaa...."
                                           "aaaaeeeeiiiioooorrrruuuussttyyhhnd..zzaaeeooooooooyylntj..acclts"
                                           "z..buveejjqqrryy";
-constexpr std::string_view kLatinFrom1E00 = "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm"
-                                            "mmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvv"
-                                            "wwwwwwwwwwxxxxyyzzzzzzhtwy.sss..aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
-                                            "eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy......";
+constexpr std::string_view kLatinFrom1E00 =
+    "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm"
+    "mmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvv"
+    "wwwwwwwwwwxxxxyyzzzzzzhtwy.sss..aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
+    "eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy......";
 
-// Latin letters that are two, and those that lost their twin above. Empty where the code point is none of them.
+// Latin letters that are two, and those that lost their twin above. Empty where the code point is none of
+// them.
 std::string_view latinPair(char32_t c)
 {
     switch (c) {
-    case 0xC6: case 0xE6: case 0x1E2: case 0x1E3: case 0x1FC: case 0x1FD: return "ae";
-    case 0xDE: case 0xFE: return "th";
-    case 0xDF: case 0x1E9E: return "ss";
-    case 0x132: case 0x133: return "ij";
-    case 0x13F: case 0x140: return "l";
+    case 0xC6:
+    case 0xE6:
+    case 0x1E2:
+    case 0x1E3:
+    case 0x1FC:
+    case 0x1FD: return "ae";
+    case 0xDE:
+    case 0xFE: return "th";
+    case 0xDF:
+    case 0x1E9E: return "ss";
+    case 0x132:
+    case 0x133: return "ij";
+    case 0x13F:
+    case 0x140: return "l";
     case 0x149: return "n";
-    case 0x152: case 0x153: return "oe";
-    case 0x1C4: case 0x1C5: case 0x1C6: case 0x1F1: case 0x1F2: case 0x1F3: return "dz";
-    case 0x1C7: case 0x1C8: case 0x1C9: return "lj";
-    case 0x1CA: case 0x1CB: case 0x1CC: return "nj";
-    case 0x1FE: case 0x1FF: return "o";
+    case 0x152:
+    case 0x153: return "oe";
+    case 0x1C4:
+    case 0x1C5:
+    case 0x1C6:
+    case 0x1F1:
+    case 0x1F2:
+    case 0x1F3: return "dz";
+    case 0x1C7:
+    case 0x1C8:
+    case 0x1C9: return "lj";
+    case 0x1CA:
+    case 0x1CB:
+    case 0x1CC: return "nj";
+    case 0x1FE:
+    case 0x1FF: return "o";
     default: return {};
     }
 }
@@ -53,15 +75,28 @@ std::string_view latinPair(char32_t c)
 char32_t foldGreek(char32_t c)
 {
     switch (c) {
-    case 0x386: case 0x3AC: return 0x3B1;
-    case 0x388: case 0x3AD: return 0x3B5;
-    case 0x389: case 0x3AE: return 0x3B7;
-    case 0x38A: case 0x3AF: case 0x390: case 0x3AA: case 0x3CA: return 0x3B9;
-    case 0x38C: case 0x3CC: return 0x3BF;
-    case 0x38E: case 0x3CD: case 0x3B0: case 0x3AB: case 0x3CB: return 0x3C5;
-    case 0x38F: case 0x3CE: return 0x3C9;
+    case 0x386:
+    case 0x3AC: return 0x3B1;
+    case 0x388:
+    case 0x3AD: return 0x3B5;
+    case 0x389:
+    case 0x3AE: return 0x3B7;
+    case 0x38A:
+    case 0x3AF:
+    case 0x390:
+    case 0x3AA:
+    case 0x3CA: return 0x3B9;
+    case 0x38C:
+    case 0x3CC: return 0x3BF;
+    case 0x38E:
+    case 0x3CD:
+    case 0x3B0:
+    case 0x3AB:
+    case 0x3CB: return 0x3C5;
+    case 0x38F:
+    case 0x3CE: return 0x3C9;
     case 0x3C2: return 0x3C3;
-    default: return within(c, 0x391, 0x3A9) ? c + 0x20 : c;
+    default: return within(c, 0x391, 0x3A9) && c != 0x3A2 ? c + 0x20 : c;
     }
 }
 
@@ -80,7 +115,8 @@ char32_t foldCyrillic(char32_t c)
     }
     switch (c) {
     case 0x439: return 0x438; // short i
-    case 0x450: case 0x451: return 0x435;
+    case 0x450:
+    case 0x451: return 0x435;
     case 0x453: return 0x433;
     case 0x457: return 0x456;
     case 0x45C: return 0x43A;
@@ -106,22 +142,40 @@ char32_t foldArabic(char32_t c)
     if (within(c, 0x6F0, 0x6F9)) {
         return U'0' + (c - 0x6F0);
     }
-    if (c == 0x640 || within(c, 0x610, 0x61A) || within(c, 0x64B, 0x65F) || c == 0x670 || within(c, 0x6D6, 0x6ED)) {
+    if (c == 0x640 || within(c, 0x610, 0x61A) || within(c, 0x64B, 0x65F) || c == 0x670
+        || within(c, 0x6D6, 0x6ED)) {
         return c == 0x6D5 ? 0x647 : kDropped;
     }
     switch (c) {
-    case 0x60C: case 0x60D: case 0x61B: case 0x61F: case 0x6D4: case 0x66A: case 0x66B: case 0x66C: case 0x66D:
-        return kBlank;
-    case 0x622: case 0x623: case 0x625: case 0x671: return 0x627; // alef
+    case 0x60C:
+    case 0x60D:
+    case 0x61B:
+    case 0x61F:
+    case 0x6D4:
+    case 0x66A:
+    case 0x66B:
+    case 0x66C:
+    case 0x66D: return kBlank;
+    case 0x622:
+    case 0x623:
+    case 0x625:
+    case 0x671: return 0x627; // alef
     case 0x624: return 0x648;
-    case 0x626: case 0x649: case 0x6CC: return 0x64A;             // yeh
-    case 0x629: case 0x6BE: case 0x6C1: case 0x6C2: case 0x6D5: return 0x647; // heh
-    case 0x6A9: return 0x643;                                     // kaf
+    case 0x626:
+    case 0x649:
+    case 0x6CC: return 0x64A; // yeh
+    case 0x629:
+    case 0x6BE:
+    case 0x6C1:
+    case 0x6C2:
+    case 0x6D5: return 0x647; // heh
+    case 0x6A9: return 0x643; // kaf
     default: return c;
     }
 }
 
-// The scripts of India from Devanagari to Malayalam stand one behind the other in blocks of 128 with the same order within.
+// The scripts of India from Devanagari to Malayalam stand one behind the other in blocks of 128 with the same
+// order within.
 char32_t foldIndic(char32_t c)
 {
     const char32_t offset = c & 0x7F;
@@ -166,10 +220,11 @@ char32_t foldIndic(char32_t c)
 
 bool isDroppedMark(char32_t c)
 {
-    return within(c, 0x300, 0x36F) || within(c, 0x1AB0, 0x1AFF) || within(c, 0x1DC0, 0x1DFF) ||
-           within(c, 0x20D0, 0x20FF) || within(c, 0xFE00, 0xFE0F) || within(c, 0xFE20, 0xFE2F) || c == 0xAD ||
-           within(c, 0x200B, 0x200F) || within(c, 0x202A, 0x202E) || within(c, 0x2060, 0x206F) || c == 0xFEFF ||
-           c == 0xFFFD || c == U'\'' || c == 0x2018 || c == 0x2019 || c == 0x2BB || c == 0x2BC || c == U'`' || c == 0xB4;
+    return within(c, 0x300, 0x36F) || within(c, 0x1AB0, 0x1AFF) || within(c, 0x1DC0, 0x1DFF)
+        || within(c, 0x20D0, 0x20FF) || within(c, 0xFE00, 0xFE0F) || within(c, 0xFE20, 0xFE2F) || c == 0xAD
+        || within(c, 0x200B, 0x200F) || within(c, 0x202A, 0x202E) || within(c, 0x2060, 0x206F) || c == 0xFEFF
+        || c == 0xFFFD || c == U'\'' || c == 0x2018 || c == 0x2019 || c == 0x2BB || c == 0x2BC || c == U'`'
+        || c == 0xB4;
 }
 
 char32_t foldAscii(char32_t c)
@@ -226,8 +281,8 @@ char32_t foldOne(char32_t c)
     if (within(c, 0x1C90, 0x1CBF)) {
         return c - 0x1C90 + 0x10D0; // Georgian capitals
     }
-    if (within(c, 0x2000, 0x2BFF) || within(c, 0x3000, 0x3003) || within(c, 0x3008, 0x3020) || c == 0x30FB ||
-        within(c, 0xFF5F, 0xFF65)) {
+    if (within(c, 0x2000, 0x2BFF) || within(c, 0x3000, 0x3003) || within(c, 0x3008, 0x3020) || c == 0x30FB
+        || within(c, 0xFF5F, 0xFF65)) {
         return kBlank;
     }
     return c;
@@ -235,8 +290,8 @@ char32_t foldOne(char32_t c)
 
 bool isWhiteSpace(char32_t c)
 {
-    return c <= 0x20 || c == 0x7F || within(c, 0x80, 0xA0) || c == 0x1680 || within(c, 0x2000, 0x200A) || c == 0x2028 ||
-           c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
+    return c <= 0x20 || c == 0x7F || within(c, 0x80, 0xA0) || c == 0x1680 || within(c, 0x2000, 0x200A)
+        || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
 } // namespace
