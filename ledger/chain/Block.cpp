@@ -145,6 +145,9 @@ Result<ParsedBlock> parseBlock(ByteView exactBytes)
     if (const Result<void> ended = reader.end(); !ended) {
         return tl::unexpected<Error>(ended.error());
     }
+    if (*treeSize > kMaxChainLeaves) {
+        return badForm("block: a tree of more than 2^32-1 leaves");
+    }
     Result<Preamble> preamble = decodePreamble(*preambleBytes);
     if (!preamble) {
         return tl::unexpected<Error>(preamble.error());

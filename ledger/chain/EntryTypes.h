@@ -54,7 +54,7 @@ struct EntryTypeRule {
     AuthorClinic clinic;
     bool hasSubject;    ///< has a subject and an epoch; else both are null
     bool makesEpoch;    ///< its body holds an epoch descriptor
-    bool isMembership;  ///< changes who may write: it is judged, and quarantined, like every other entry
+    bool isMembership;  ///< says who may write
 
     constexpr bool allows(AuthorKind kind) const noexcept
     {

@@ -26,6 +26,8 @@ inline constexpr std::size_t kMaxReferences = 64;
 inline constexpr std::size_t kMaxParts = 256;
 inline constexpr std::size_t kMaxSealedPartBytes = 33'554'432;
 inline constexpr std::size_t kMaxBlockEntries = 4'096;
+/// The most leaves of one chain's tree; a station whose chain is full goes on with a new chain.
+inline constexpr std::uint64_t kMaxChainLeaves = (std::uint64_t{1} << 32) - 1;
 inline constexpr std::size_t kMaxSeenHeads = 4'096;
 inline constexpr std::size_t kMaxAccepted = 4'096;
 inline constexpr std::size_t kMaxEpochParents = 64;

@@ -96,6 +96,7 @@ public:
     /// The status of an entry, now; nothing where it is not there.
     std::optional<EntryStatus> status(const Hash& entry) const;
     std::optional<EntryView> entry(const Hash& entry) const;
+    /// The entry at a leaf of a chain's tree; nothing where the leaf is a preamble or is not there.
     std::optional<EntryView> entryAt(const Hash& chain, std::uint64_t leafIndex) const;
     std::uint64_t entryCount() const noexcept;
     std::uint64_t blockCount() const noexcept;

@@ -57,7 +57,6 @@ bool ChainTable::precedes(Place earlier, Place later) const
     if (earlier.chain == later.chain) {
         return earlier.leaf < later.leaf;
     }
-    // An entry of the block that is being judged asks for its own chain only through Past; here both blocks are in.
     return earlier.leaf < sizeSeen(later.chain, heightOf(later), earlier.chain);
 }
 
@@ -76,19 +75,24 @@ void ChainTable::mergeBlock(Clock& clock, std::uint32_t chain, std::uint32_t hei
     }
 }
 
-void ChainTable::append(std::uint32_t chain, const Hash& hash, const Hash& root, Clock clock)
+void ChainTable::append(std::uint32_t chain, const Hash& hash, const Hash& root, merkle::CompactTree tree,
+                        const Clock& clock, std::uint32_t firstEntry)
 {
     ChainRecord& record = m_chains[chain];
     const auto height = static_cast<std::uint32_t>(record.blocks.size());
+    record.clock.resize(std::max({record.clock.size(), clock.size(), std::size_t{chain} + 1}), 0);
     for (std::uint32_t other = 0; other < clock.size(); ++other) {
-        if (other != chain && clock[other] > sizeIn(record.clock, other)) {
+        if (other != chain && clock[other] > record.clock[other]) {
             const ClockStep step{chain, other, height, clock[other]};
             m_steps.push(step);
             record.steps[other].push_back(step);
+            record.clock[other] = clock[other];
         }
     }
-    record.clock = std::move(clock);
-    record.blocks.push_back(m_blocks.push({hash, root, chain, static_cast<std::uint32_t>(record.tree.size())}));
+    record.tree = std::move(tree);
+    const auto endSize = static_cast<std::uint32_t>(record.tree.size());
+    record.clock[chain] = endSize;
+    record.blocks.push_back(m_blocks.push({hash, root, chain, endSize, firstEntry}));
 }
 
 void ChainTable::save(cbor::Writer& writer) const

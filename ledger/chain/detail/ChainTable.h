@@ -37,12 +37,13 @@ inline std::uint32_t sizeIn(const Clock& clock, std::uint32_t chain) noexcept
     return chain < clock.size() ? clock[chain] : 0;
 }
 
-/// One accepted block. 72 bytes.
+/// One accepted block. 76 bytes.
 struct BlockRecord {
     Hash hash;
     Hash root;             ///< of the chain's tree after the block
     std::uint32_t chain;
     std::uint32_t endSize; ///< leaves in the chain's tree after the block
+    std::uint32_t firstEntry; ///< number of its first entry; the others follow
 };
 
 /// From a height on, so many leaves of another chain are in the causal past of this chain's blocks.
@@ -97,13 +98,15 @@ public:
 
     /// How many leaves of `other` the block rests on. For the own chain: those before the block.
     std::uint32_t sizeSeen(std::uint32_t chain, std::uint32_t height, std::uint32_t other) const;
-    /// Whether `earlier` is in the causal past of the entry at `later`.
+    /// Whether `earlier` is in the causal past of the entry at `later`. Both blocks must have been appended.
     bool precedes(Place earlier, Place later) const;
     /// Adds to the clock everything in the causal past of a block, and the block itself.
     void mergeBlock(Clock& clock, std::uint32_t chain, std::uint32_t height) const;
 
-    /// Appends a block whose tree is already the chain's; `clock` is what it rests on, itself included.
-    void append(std::uint32_t chain, const Hash& hash, const Hash& root, Clock clock);
+    /// Appends a block. `tree` is the chain's after it, `root` its root; `clock` is what the block rests on;
+    /// `firstEntry` is the number that its first entry will have.
+    void append(std::uint32_t chain, const Hash& hash, const Hash& root, merkle::CompactTree tree, const Clock& clock,
+                std::uint32_t firstEntry);
 
     const BlockLog& blockLog() const noexcept { return m_blocks; }
     const StepLog& stepLog() const noexcept { return m_steps; }
