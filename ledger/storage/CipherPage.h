@@ -16,9 +16,10 @@ constexpr int kPageHmacBytes = 32;
 /// The first bytes of the file: the random salt of its HMAC key.
 constexpr int kFileSaltBytes = 16;
 
-/// Checks pages of a SQLCipher file without SQLCipher, with the parameters that Database states. SQLCipher says the same thing for a
-/// wrong key and for a damaged first page; a later page that verifies tells them apart, and every page that does not is a damaged place.
-/// (SQLCipher's design: HMAC key = PBKDF2-HMAC-SHA256(key, salt xor 0x3a, 2 rounds), HMAC over ciphertext, IV and the page number.)
+/// Checks pages of a SQLCipher file without SQLCipher, with the parameters that Database states. SQLCipher
+/// says the same thing for a wrong key and for a damaged first page; a later page that verifies tells them
+/// apart, and every page that does not is a damaged place. (SQLCipher's design: HMAC key =
+/// PBKDF2-HMAC-SHA256(key, salt xor 0x3a, 2 rounds), HMAC over ciphertext, IV and the page number.)
 class CipherPage {
 public:
     CipherPage(ByteView rawKey, ByteView fileSalt);

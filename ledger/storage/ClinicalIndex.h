@@ -53,7 +53,8 @@ struct IndexedResource {
     Hash digest{}; ///< SHA-256 of the resource's bytes
 };
 
-/// clinical.db's list of records and resources, a projection of the chain. It belongs to its database's thread.
+/// clinical.db's list of records and resources, a projection of the chain. It belongs to its database's
+/// thread.
 class ClinicalIndex {
 public:
     explicit ClinicalIndex(Database& database);
@@ -68,7 +69,8 @@ public:
     /// Records whose entry id lies between two ids, both included: for ids that are typed as a beginning.
     Result<std::vector<Hash>> entriesBetween(ByteView lowest, ByteView highest, int limit);
     /// In ledger order (chain, height, index); with a category, those with a resource of it.
-    Result<std::vector<IndexedRecord>> recordsOf(const PatientId& patient, std::optional<record::Category> category = {});
+    Result<std::vector<IndexedRecord>> recordsOf(const PatientId& patient,
+                                                 std::optional<record::Category> category = {});
     /// The entries that say something of this one: corrections, marks as entered in error.
     Result<std::vector<IndexedRecord>> relatingTo(const Hash& entry);
     Result<std::vector<IndexedResource>> resourcesOfEntry(const Hash& entry);

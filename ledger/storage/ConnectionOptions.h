@@ -17,8 +17,9 @@ enum class FileRole {
 /// "the ledger (chain.db)", for the middle of a sentence.
 std::string inWords(FileRole role);
 
-/// What a connection is for. One connection of all writes and checkpoints, because SQLCipher 4.6.1 holds SQLite 3.46.1, whose WAL
-/// can be reset under a second writer's feet; readers are `query_only` and never checkpoint.
+/// What a connection is for. One connection of all writes and checkpoints, because SQLCipher 4.6.1 holds
+/// SQLite 3.46.1, whose WAL can be reset under a second writer's feet; readers are `query_only` and never
+/// checkpoint.
 enum class Access { Write, Read };
 
 /// When a commit returns.

@@ -127,14 +127,16 @@ Result<void> Database::configureCipher()
     Query version(*this, QStringLiteral("PRAGMA cipher_version"));
     const Result<bool> row = version.next();
     if (!row || !*row || version.text(0).empty()) {
-        // A plain SQLite knows no such pragma, takes the key without a word and would write everything in clear.
+        // A plain SQLite knows no such pragma, takes the key without a word and would write everything in
+        // clear.
         return failure(ErrorKind::Unavailable, "not-encrypted",
                        "This computer's database library cannot encrypt, so Carnet did not open "
                            + inWords(m_options.role) + ". Install SQLCipher and start Carnet again.");
     }
     version.finish();
-    // Every parameter is stated, so that another build's defaults cannot change the file. The key is raw: no KDF runs over it, but PBKDF2's
-    // algorithm still makes the HMAC key. cipher_memory_security would lock and wipe each page buffer at a third of the speed.
+    // Every parameter is stated, so that another build's defaults cannot change the file. The key is raw: no
+    // KDF runs over it, but PBKDF2's algorithm still makes the HMAC key. cipher_memory_security would lock
+    // and wipe each page buffer at a third of the speed.
     const QString statements[] = {
         QStringLiteral("PRAGMA cipher_log_level = NONE"),
         QStringLiteral("PRAGMA cipher_memory_security = OFF"),
@@ -158,7 +160,8 @@ Result<void> Database::configureConnection()
     QStringList statements = {
         // What a sort spills would otherwise lie on the disk in clear.
         QStringLiteral("PRAGMA temp_store = MEMORY"),
-        // Decrypted pages stay in memory of our own; the defect of the WAL reset is kept away from mapped files as well.
+        // Decrypted pages stay in memory of our own; the defect of the WAL reset is kept away from mapped
+        // files as well.
         QStringLiteral("PRAGMA mmap_size = 0"),
         QStringLiteral("PRAGMA cache_size = -%1").arg(m_options.cacheKiB),
         QStringLiteral("PRAGMA foreign_keys = ON"),

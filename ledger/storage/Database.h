@@ -16,15 +16,17 @@ namespace carnet::storage {
 
 class SqlCipherDriver;
 
-/// One connection to one encrypted database file. It belongs to the thread that opened it; another thread's call is a bug and ends the
-/// program. Everything that uses it (queries, stores) must be gone before it is closed or destroyed.
+/// One connection to one encrypted database file. It belongs to the thread that opened it; another thread's
+/// call is a bug and ends the program. Everything that uses it (queries, stores) must be gone before it is
+/// closed or destroyed.
 ///
 /// Order of closing: readers first, the writer last. Then a stopped profile is its .db files alone.
 class Database {
 public:
-    /// Opens a file with a raw 256-bit key. A writer makes the file where it is missing and `mayCreate` says so.
-    /// Errors: Denied "wrong-key"; Fault "damaged" (no database, or the first page does not verify); Unavailable "missing", "no-permission",
-    /// "locked", "disk-full", "disk-error", "not-encrypted" (the library that was loaded is no SQLCipher).
+    /// Opens a file with a raw 256-bit key. A writer makes the file where it is missing and `mayCreate` says
+    /// so. Errors: Denied "wrong-key"; Fault "damaged" (no database, or the first page does not verify);
+    /// Unavailable "missing", "no-permission", "locked", "disk-full", "disk-error", "not-encrypted" (the
+    /// library that was loaded is no SQLCipher).
     static Result<std::unique_ptr<Database>> open(const ConnectionOptions& options,
                                                   const crypto::SecretBytes& key);
 
@@ -32,8 +34,8 @@ public:
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// Copies the log into the file (a writer), empties it and closes. Fails where the copy did; the file is closed all the same
-    /// and the log stays beside it, to be read at the next opening.
+    /// Copies the log into the file (a writer), empties it and closes. Fails where the copy did; the file is
+    /// closed all the same and the log stays beside it, to be read at the next opening.
     Result<void> close();
 
     const ConnectionOptions& options() const { return m_options; }
@@ -71,7 +73,8 @@ private:
     QSqlDatabase m_sql;
     std::thread::id m_thread;
     bool m_inTransaction = false;
-    /// Set when the disk refused to say that a commit is durable: nothing more is written until the file is opened again.
+    /// Set when the disk refused to say that a commit is durable: nothing more is written until the file is
+    /// opened again.
     bool m_broken = false;
 };
 
@@ -83,7 +86,8 @@ public:
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
 
-    /// Starts it. A writer takes the write lock here (or fails with "locked"); a reader's snapshot is taken at its first read.
+    /// Starts it. A writer takes the write lock here (or fails with "locked"); a reader's snapshot is taken
+    /// at its first read.
     Result<void> begin();
     /// Makes everything since begin() durable. On failure nothing of it is in the database.
     Result<void> commit();

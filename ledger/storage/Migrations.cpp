@@ -9,7 +9,8 @@ namespace carnet::storage {
 
 namespace {
 
-/// PRAGMA application_id: "CRN" and a letter for the role, so that two files put in each other's place are noticed.
+/// PRAGMA application_id: "CRN" and a letter for the role, so that two files put in each other's place are
+/// noticed.
 int applicationId(FileRole role)
 {
     constexpr int kCarnet = 0x43524e00;

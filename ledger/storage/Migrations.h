@@ -17,10 +17,11 @@ struct Migration {
     QStringList statements;
 };
 
-/// Brings a database to the newest schema: runs the steps beyond PRAGMA user_version, each in a transaction of its own that sets the
-/// number too, so that a power cut leaves a whole step or none. Steps are numbered 1, 2, 3, …
-/// For a reader it only checks. Errors: Refused "newer-database" where a newer program wrote the file, "older-database" for a reader that
-/// came before the writer; Fault "damaged" where the file is another role's; and those of the database.
+/// Brings a database to the newest schema: runs the steps beyond PRAGMA user_version, each in a transaction
+/// of its own that sets the number too, so that a power cut leaves a whole step or none. Steps are numbered
+/// 1, 2, 3, … For a reader it only checks. Errors: Refused "newer-database" where a newer program wrote the
+/// file, "older-database" for a reader that came before the writer; Fault "damaged" where the file is another
+/// role's; and those of the database.
 Result<void> migrate(Database& database, std::span<const Migration> steps);
 
 } // namespace carnet::storage

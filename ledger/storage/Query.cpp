@@ -7,6 +7,7 @@
 
 #include <QSqlError>
 #include <QVariant>
+#include <limits>
 
 namespace carnet::storage {
 
@@ -23,7 +24,8 @@ Query& Query::bind(std::int64_t value)
 
 Query& Query::bind(std::uint64_t value)
 {
-    return bind(static_cast<std::int64_t>(value));
+    constexpr auto kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    return bind(static_cast<std::int64_t>(std::min(value, kLargest)));
 }
 
 Query& Query::bind(ByteView bytes)

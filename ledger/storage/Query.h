@@ -16,8 +16,9 @@ namespace carnet::storage {
 
 class Database;
 
-/// One statement with positional parameters, in the project's own types. The prepared statement behind it is kept by the connection, so
-/// making a Query with the same text again is cheap. Values never reach a log: errors carry SQLite's words only.
+/// One statement with positional parameters, in the project's own types. The prepared statement behind it is
+/// kept by the connection, so making a Query with the same text again is cheap. Values never reach a log:
+/// errors carry SQLite's words only.
 ///
 ///     Query query(database, QStringLiteral("SELECT id FROM chain WHERE number = ?"));
 ///     query.bind(number);
@@ -29,7 +30,7 @@ public:
 
     /// Parameters, from left to right.
     Query& bind(std::int64_t value);
-    Query& bind(std::uint64_t value); ///< at most 2^63-1: SQLite's integers are signed
+    Query& bind(std::uint64_t value); ///< what is beyond 2^63-1 becomes that: SQLite's integers are signed
     Query& bind(int value) { return bind(static_cast<std::int64_t>(value)); }
     Query& bind(ByteView bytes);
     Query& bindText(std::string_view utf8);

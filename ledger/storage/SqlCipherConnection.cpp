@@ -64,7 +64,8 @@ SqlCipherStatus SqlCipherConnection::close()
     SqlCipherStatus status;
     if (code != SQLITE_OK) {
         status = statusOf(code);
-        // Somebody still holds a statement: the handle goes when that is finalised, rather than leaking for ever.
+        // Somebody still holds a statement: the handle goes when that is finalised, rather than leaking for
+        // ever.
         sqlite3_close_v2(m_db);
     }
     m_db = nullptr;

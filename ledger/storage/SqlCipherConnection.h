@@ -31,8 +31,9 @@ struct SqlCipherOpening {
 };
 
 /// One open sqlite3 handle and the prepared statements that are idle on it. SQLCipher is built without the
-/// lookaside allocator, so preparing a statement again costs many small allocations: statements are kept by their text.
-/// One thread at a time uses it. Owned by the driver; results borrow statements and give them back.
+/// lookaside allocator, so preparing a statement again costs many small allocations: statements are kept by
+/// their text. One thread at a time uses it. Owned by the driver; results borrow statements and give them
+/// back.
 class SqlCipherConnection {
 public:
     SqlCipherConnection() = default;
@@ -40,14 +41,15 @@ public:
     SqlCipherConnection(const SqlCipherConnection&) = delete;
     SqlCipherConnection& operator=(const SqlCipherConnection&) = delete;
 
-    /// Opens the file and hands over the raw key, as the text x'…' that SQLCipher takes (sqlite3_key). Reads nothing yet,
-    /// so a wrong key does not show here.
+    /// Opens the file and hands over the raw key, as the text x'…' that SQLCipher takes (sqlite3_key). Reads
+    /// nothing yet, so a wrong key does not show here.
     SqlCipherStatus open(const SqlCipherOpening& opening, ByteView rawKeyText);
     /// Finalises the idle statements and closes. Every borrowed statement must have come back.
     SqlCipherStatus close();
     bool isOpen() const { return m_db != nullptr; }
 
-    /// A statement ready to bind: an idle one with this text, or a new one. Null with `status` set where the text is no SQL.
+    /// A statement ready to bind: an idle one with this text, or a new one. Null with `status` set where the
+    /// text is no SQL.
     sqlite3_stmt* borrow(const QString& sql, SqlCipherStatus& status);
     /// Resets the statement, forgets its bound values and keeps it, or finalises it where enough are kept.
     void giveBack(const QString& sql, sqlite3_stmt* statement);

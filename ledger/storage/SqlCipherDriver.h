@@ -16,8 +16,9 @@ class SqlCipherResult;
 /// Qt Sql over SQLCipher's C API. Qt's own QSQLITE plugin is never loaded: on ELF its sqlite3_* would bind to
 /// whichever of the two libraries came first, and a plain SQLite takes `PRAGMA key` and writes in clear.
 ///
-/// Forward-only results, positional and named placeholders, one statement per query, blobs and UTF-8 texts. One thread per connection.
-/// QSqlError::nativeErrorCode() is "code/errno": SQLite's extended result code and the system's errno (StorageError.h reads it).
+/// Forward-only results, positional and named placeholders, one statement per query, blobs and UTF-8 texts.
+/// One thread per connection. QSqlError::nativeErrorCode() is "code/errno": SQLite's extended result code and
+/// the system's errno (StorageError.h reads it).
 class SqlCipherDriver final : public QSqlDriver {
     Q_OBJECT
 public:
@@ -29,17 +30,20 @@ public:
     explicit SqlCipherDriver(QObject* parent = nullptr);
     ~SqlCipherDriver() override;
 
-    /// Sets what the next open() does beyond the path: the key (32 raw bytes, kept only until open() has run) and the way of opening.
+    /// Sets what the next open() does beyond the path: the key (32 raw bytes, kept only until open() has run)
+    /// and the way of opening.
     void setOpening(SqlCipherOpening opening, crypto::SecretBytes key);
 
     bool hasFeature(DriverFeature feature) const override;
-    /// Opens the file and hands over the key; the other parameters are Qt's and must be empty. Nothing is read yet.
+    /// Opens the file and hands over the key; the other parameters are Qt's and must be empty. Nothing is
+    /// read yet.
     bool open(const QString& path, const QString& user, const QString& password, const QString& host,
               int port, const QString& options) override;
     /// Finalises every statement, those of living results too, and closes the file.
     void close() override;
     QSqlResult* createResult() const override;
-    /// BEGIN IMMEDIATE for a writer, so that a lock is waited for here and never in the middle; BEGIN for a reader.
+    /// BEGIN IMMEDIATE for a writer, so that a lock is waited for here and never in the middle; BEGIN for a
+    /// reader.
     bool beginTransaction() override;
     bool commitTransaction() override;
     bool rollbackTransaction() override;

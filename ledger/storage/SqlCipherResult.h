@@ -16,8 +16,8 @@ namespace carnet::storage {
 
 class SqlCipherDriver;
 
-/// The rows of one statement, forward only. Borrows a prepared statement from the connection and gives it back
-/// when the next text is prepared or the result goes.
+/// The rows of one statement, forward only. Borrows a prepared statement from the connection and gives it
+/// back when the next text is prepared or the result goes.
 class SqlCipherResult final : public QSqlResult {
 public:
     explicit SqlCipherResult(const SqlCipherDriver* driver);

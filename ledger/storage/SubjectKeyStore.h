@@ -26,9 +26,9 @@ struct KnownSubject {
     bool custodied = false;
 };
 
-/// The opened category keys of a vault, by subject and epoch, and the patients' secrets that the clinic has in custody. A projection: it
-/// follows from the chain and the role keys. desk.db holds demographics keys only; clinical.db holds all, and the secrets.
-/// It belongs to its database's thread.
+/// The opened category keys of a vault, by subject and epoch, and the patients' secrets that the clinic has
+/// in custody. A projection: it follows from the chain and the role keys. desk.db holds demographics keys
+/// only; clinical.db holds all, and the secrets. It belongs to its database's thread.
 class SubjectKeyStore {
 public:
     explicit SubjectKeyStore(Database& database);
@@ -43,7 +43,8 @@ public:
 
     /// Errors of reading only: nothing is there as an empty optional.
     Result<std::optional<KnownSubject>> find(const Hash& subject);
-    /// The subject that new entries of a patient go to: the one that was registered first, until rotations come.
+    /// The subject that new entries of a patient go to: the one that was registered first, until rotations
+    /// come.
     Result<std::optional<KnownSubject>> findPatient(const PatientId& patient);
     /// The library of a clinic.
     Result<std::optional<KnownSubject>> findLibrary(const Hash& clinic);
