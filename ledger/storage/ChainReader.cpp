@@ -271,21 +271,13 @@ Result<std::vector<EntryPosition>> ChainReader::find(const Hash& entryId)
     return positions;
 }
 
-Result<std::vector<Hash>> ChainReader::idsBeginningWith(ByteView prefix, int bitsOfLastByte,
-                                                        std::size_t limit)
+Result<std::vector<Hash>> ChainReader::idsBetween(ByteView lowest, ByteView highest, std::size_t limit)
 {
     Hash first{};
-    Hash last;
-    last.fill(0xff);
-    std::copy_n(prefix.begin(), std::min(prefix.size(), first.size()), first.begin());
-    std::copy_n(prefix.begin(), std::min(prefix.size(), last.size()), last.begin());
-    if (!prefix.empty() && prefix.size() <= first.size()) {
-        const auto open = static_cast<std::uint8_t>((1 << (8 - bitsOfLastByte)) - 1);
-        first[prefix.size() - 1] = static_cast<std::uint8_t>(first[prefix.size() - 1] & ~open);
-        last[prefix.size() - 1] = static_cast<std::uint8_t>(last[prefix.size() - 1] | open);
-    }
-    // The index knows 64 bits; what is longer is compared below, so more candidates than `limit` may be
-    // needed.
+    Hash last{};
+    std::copy_n(lowest.begin(), std::min(lowest.size(), first.size()), first.begin());
+    std::copy_n(highest.begin(), std::min(highest.size(), last.size()), last.begin());
+    // The index knows 64 bits; the rest is compared below, so more candidates than `limit` may be needed.
     const auto pairs =
         m_entryIndex.find(fingerprintOf(first), fingerprintOf(last), limit + kMaxEntriesPerBlock);
     if (!pairs) {

@@ -52,9 +52,9 @@ public:
     /// The places of the entries with this id, oldest first. More than one only where an author signed once
     /// and a station carried it twice (the second is void).
     Result<std::vector<EntryPosition>> find(const Hash& entryId);
-    /// The ids that begin with these bits; at most `limit`. `prefix` is 4 to 32 bytes; of its last byte only
-    /// the upper `bitsOfLastByte` (1 to 8) count, since base32 does not end at bytes.
-    Result<std::vector<Hash>> idsBeginningWith(ByteView prefix, int bitsOfLastByte, std::size_t limit);
+    /// The ids between two, both included, sorted; at most `limit`: for ids that are typed as a beginning
+    /// (identity's IdPrefix gives the two). Each is 32 bytes.
+    Result<std::vector<Hash>> idsBetween(ByteView lowest, ByteView highest, std::size_t limit);
     /// The first entry with this id.
     Result<std::optional<FoundEntry>> entry(const Hash& entryId, Depth depth);
     Result<std::optional<FoundEntry>> entry(const EntryPosition& position, Depth depth);

@@ -173,16 +173,22 @@ private Q_SLOTS:
         const StoredBlock block = maker.next(500, 0);
         VERIFY_OK(m_store->append({&block, 1}));
         const Hash& id = block.entries[77].id;
-        QVERIFY(m_store->idsBeginningWith(ByteView(id).first(5), 8, 10).value() == std::vector<Hash>{id});
-        QVERIFY(m_store->idsBeginningWith(ByteView(id).first(6), 4, 10).value() == std::vector<Hash>{id});
-        QVERIFY(m_store->idsBeginningWith(ByteView(id), 8, 10).value() == std::vector<Hash>{id});
+        const auto between = [this](const Hash& like, std::size_t bytes, std::size_t limit) {
+            Hash lowest = like;
+            Hash highest = like;
+            std::fill(lowest.begin() + std::ptrdiff_t(bytes), lowest.end(), std::uint8_t(0));
+            std::fill(highest.begin() + std::ptrdiff_t(bytes), highest.end(), std::uint8_t(0xff));
+            return m_store->idsBetween(lowest, highest, limit).value();
+        };
+        QVERIFY(between(id, 5, 10) == std::vector<Hash>{id});
+        QVERIFY(between(id, 32, 10) == std::vector<Hash>{id});
         Hash other = id;
         other[20] ^= 1;
-        QVERIFY(m_store->idsBeginningWith(ByteView(other).first(21), 8, 10)->empty());
+        QVERIFY(between(other, 21, 10).empty());
         const auto expected = std::count_if(block.entries.begin(), block.entries.end(),
                                             [&](const StoredEntry& entry) { return entry.id[0] == id[0]; });
-        QCOMPARE(m_store->idsBeginningWith(ByteView(id).first(1), 8, 500)->size(), std::size_t(expected));
-        QCOMPARE(m_store->idsBeginningWith(ByteView(id).first(1), 8, 1)->size(), std::size_t(1));
+        QCOMPARE(between(id, 1, 500).size(), std::size_t(expected));
+        QCOMPARE(between(id, 1, 1).size(), std::size_t(1));
     }
 
     void anEntryThatAStationCarriedTwiceHasTwoPlaces()
