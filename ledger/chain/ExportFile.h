@@ -9,6 +9,9 @@
 
 namespace carnet::chain {
 
+/// What an export file begins with.
+inline constexpr std::string_view kExportMagic = "carnet-export";
+
 /// Takes the next bytes of a file that is written; an error (a full disk) ends the writing.
 using ExportSink = std::function<Result<void>(ByteView)>;
 /// Fills the buffer from the file and returns how many bytes it got; fewer than the buffer only at the end of the file.

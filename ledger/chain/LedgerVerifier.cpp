@@ -19,7 +19,7 @@ std::vector<Decision> LedgerVerifier::submit(PrecheckedBlock block, std::uint64_
 {
     std::vector<Decision> decisions;
     m_dropped = false;
-    if (m_waitingHashes.contains(block.hash())) {
+    if (m_waitingPrints.contains(block.fingerprint())) {
         return decisions;
     }
     std::deque<Waiter> ready;
@@ -40,7 +40,7 @@ std::vector<Decision> LedgerVerifier::submit(PrecheckedBlock block, std::uint64_
                 decisions.push_back(decided(next.block, next.tag, result));
             }
             m_waitingBytes += bytes;
-            m_waitingHashes.insert(next.block.hash());
+            m_waitingPrints.insert(next.block.fingerprint());
             m_waiting.emplace(Key(missing->chain, missing->height), std::move(next));
         } else {
             const bool accepted = std::holds_alternative<BlockAccepted>(result);
@@ -50,7 +50,7 @@ std::vector<Decision> LedgerVerifier::submit(PrecheckedBlock block, std::uint64_
                     m_waiting.equal_range({next.block.preamble().chain, next.block.preamble().height});
                 for (auto at = from; at != to; ++at) {
                     m_waitingBytes -= at->second.block.memoryBytes();
-                    m_waitingHashes.erase(at->second.block.hash());
+                    m_waitingPrints.erase(at->second.block.fingerprint());
                     ready.push_back(std::move(at->second));
                 }
                 m_waiting.erase(from, to);
@@ -82,7 +82,7 @@ std::vector<Decision> LedgerVerifier::waiting() const
 void LedgerVerifier::forgetWaiting()
 {
     m_waiting.clear();
-    m_waitingHashes.clear();
+    m_waitingPrints.clear();
     m_waitingBytes = 0;
 }
 

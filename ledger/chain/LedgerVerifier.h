@@ -34,7 +34,8 @@ public:
 
     /// Hands in a block. Returns the decisions that this made possible, in the order in which they were made: the block's
     /// own, and those of blocks that waited for it. A block that has to wait is reported as BlockWaiting once, and
-    /// again with its final result; `wasDropped` of the last call tells that it could not be kept.
+    /// again with its final result; `wasDropped` of the last call tells that it could not be kept. A block that waits
+    /// already is not reported again.
     std::vector<Decision> submit(PrecheckedBlock block, std::uint64_t tag = 0);
 
     /// Whether the last submitted block had to wait and there was no room for it.
@@ -57,7 +58,8 @@ private:
     LedgerState& m_state;
     Limits m_limits;
     std::multimap<Key, Waiter> m_waiting; ///< by what is waited for
-    std::unordered_set<Hash, HashOfHash> m_waitingHashes;
+    /// Not by block hash alone: a wrong copy of a block must not keep the right one out.
+    std::unordered_set<Hash, HashOfHash> m_waitingPrints;
     std::size_t m_waitingBytes = 0;
     bool m_dropped = false;
 };

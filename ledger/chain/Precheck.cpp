@@ -4,6 +4,7 @@
 
 #include "ledger/chain/MerkleTree.h"
 #include "ledger/chain/SealedPart.h"
+#include "ledger/crypto/Sha256.h"
 #include "ledger/identity/Proofs.h"
 
 namespace carnet::chain {
@@ -217,6 +218,19 @@ private:
 PrecheckedBlock precheck(ByteView block, std::span<const EntryInput> entries, Signatures signatures)
 {
     return PrecheckRun(block, entries, signatures).run();
+}
+
+Hash PrecheckedBlock::fingerprint() const
+{
+    crypto::Sha256 digest;
+    digest.update(m_hash);
+    for (const PrecheckedEntry& entry : m_entries) {
+        digest.update(entry.id);
+    }
+    digest.update(viewOf(m_detail));
+    const std::array<std::uint8_t, 1> fault{m_entryFault ? static_cast<std::uint8_t>(*m_entryFault) : std::uint8_t{0xFF}};
+    digest.update(fault);
+    return digest.finish();
 }
 
 std::size_t PrecheckedBlock::memoryBytes() const noexcept

@@ -53,6 +53,8 @@ public:
     const std::vector<PrecheckedEntry>& entries() const noexcept { return m_entries; }
     /// How many Ed25519 signatures were verified, proofs of possession included.
     std::size_t signatureCount() const noexcept { return m_signatureCount; }
+    /// What tells this from other blocks and from the same block with other entries, as somebody may send it.
+    Hash fingerprint() const;
     /// About how many bytes it occupies, for a bound on blocks that wait.
     std::size_t memoryBytes() const noexcept;
 
