@@ -17,8 +17,10 @@ namespace {
 /// compression || be32(n) || n bytes || zeros
 Bytes plaintextOf(ByteView content)
 {
-    const Bytes frame = detail::compressed(content);
-    const bool smaller = frame.size() < content.size();
+    // What fits the least length as it is would gain nothing from being smaller.
+    const bool fits = detail::kPartHeadSize + content.size() <= detail::kLeastPadmeLength;
+    const Bytes frame = fits ? Bytes() : detail::compressed(content);
+    const bool smaller = !fits && frame.size() < content.size();
     const ByteView body = smaller ? ByteView(frame) : content;
     Bytes plaintext(detail::padmeLength(detail::kPartHeadSize + body.size()));
     plaintext[0] =

@@ -9,8 +9,11 @@
 namespace carnet::detail {
 namespace {
 
-/// Records are small and written once; a higher level gains a few percent for several times the work.
+/// Measured on single FHIR resources (mean 760 bytes): level 1 makes them as small as level 3, in two thirds
+/// of the time. Long contents gain from level 3; more gains a few percent for several times the work.
 constexpr int kLevel = 3;
+constexpr int kLevelOfSmall = 1;
+constexpr std::size_t kSmall = 4096;
 /// RFC 8878 §3.1.1.2: a block holds at most 128 KiB and takes at least four bytes, if it holds anything.
 constexpr std::size_t kBlockContent = 128 * 1024;
 constexpr std::size_t kLeastBlock = 4;
@@ -41,8 +44,9 @@ Bytes compressed(ByteView content)
         throw std::bad_alloc();
     }
     Bytes frame(ZSTD_compressBound(content.size()));
+    const int level = content.size() <= kSmall ? kLevelOfSmall : kLevel;
     const std::size_t size =
-        ZSTD_compressCCtx(context.get(), frame.data(), frame.size(), content.data(), content.size(), kLevel);
+        ZSTD_compressCCtx(context.get(), frame.data(), frame.size(), content.data(), content.size(), level);
     if (ZSTD_isError(size) != 0) {
         // The bound was given, so that only memory can be short.
         throw std::bad_alloc();

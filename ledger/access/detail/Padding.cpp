@@ -8,7 +8,6 @@
 namespace carnet::detail {
 namespace {
 
-constexpr std::size_t kLeastLength = 256;
 constexpr std::size_t kWrapStep = 352;
 
 std::size_t floorLog2(std::size_t value) noexcept
@@ -23,7 +22,7 @@ std::size_t padmeLength(std::size_t length) noexcept
     const std::size_t exponent = floorLog2(length);
     const std::size_t significant = floorLog2(exponent) + 1;
     const std::size_t mask = (std::size_t{1} << (exponent - significant)) - 1;
-    return std::max((length + mask) & ~mask, kLeastLength);
+    return std::max((length + mask) & ~mask, kLeastPadmeLength);
 }
 
 std::size_t wrapLength(std::size_t length) noexcept

@@ -7,7 +7,10 @@
 
 namespace carnet::detail {
 
-/// The length that L bytes are padded to: Padmé, at least 256 (FORMAT.md §4.2). L is at least 5.
+/// No part's plaintext is shorter, so that the smallest ones look alike.
+inline constexpr std::size_t kLeastPadmeLength = 256;
+/// The length that L bytes are padded to: Padmé, at least kLeastPadmeLength (FORMAT.md §4.2). L is at least
+/// 5.
 std::size_t padmeLength(std::size_t length) noexcept;
 /// The length that L bytes of a wrap are padded to: a multiple of 352 (FORMAT.md §4.3).
 std::size_t wrapLength(std::size_t length) noexcept;
