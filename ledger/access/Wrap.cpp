@@ -19,6 +19,8 @@ constexpr std::size_t kHeadSize = 4;
 /// FORMAT.md §4.3: a clinic's role keys are at most so many, so a wrap is never longer than this.
 constexpr std::size_t kMostRoleKeys = 1024;
 constexpr std::size_t kMostCiphertext = 65536;
+/// FORMAT.md §1: the greatest uint.
+constexpr std::uint64_t kMostUint = (std::uint64_t{1} << 53) - 1;
 
 Bytes wrapInfo(const PartContext& context, const crypto::KemPublicKey& recipient, std::uint64_t generation)
 {
@@ -128,7 +130,8 @@ Result<RoleWrap> readRoleWrap(cbor::Reader& reader)
             return failed(bytes);
         }
         const std::pair now(*group, *generation);
-        if (*group >= kRoleGroupCount || bytes->size() != 32 || (last && now <= *last)) {
+        if (*group >= kRoleGroupCount || *generation > kMostUint || bytes->size() != 32
+            || (last && now <= *last)) {
             return malformed("role key");
         }
         last = now;

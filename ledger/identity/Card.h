@@ -10,7 +10,7 @@
 
 namespace carnet {
 
-/// A patient's card (FORMAT.md §8): the patient's secret under a PIN, as a text of at most 200 characters
+/// A patient's card (FORMAT.md §9): the patient's secret under a PIN, as a text of at most 200 characters
 /// that a QR code holds in its alphanumeric mode and that a person can type. What is not the secret stands in
 /// clear.
 class Card {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The vectors of tests/data/vectors that show a stranger FORMAT.md §4 and §8 by example. With
+// The vectors of tests/data/vectors that show a stranger FORMAT.md §4 and §9 by example. With
 // CARNET_WRITE_VECTORS set to a folder they are written there anew; what is random then differs, what is not
 // must not.
 #include "ledger/access/Epoch.h"

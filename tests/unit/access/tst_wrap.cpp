@@ -260,6 +260,15 @@ private Q_SLOTS:
         row("a short role key", [](cbor::Writer& w) {
             w.array(2).unsignedInt(1).array(1).array(3).unsignedInt(1).unsignedInt(0).bytes(Bytes(3));
         });
+        row("a generation beyond 2^53", [](cbor::Writer& w) {
+            w.array(2)
+                .unsignedInt(1)
+                .array(1)
+                .array(3)
+                .unsignedInt(1)
+                .unsignedInt(std::uint64_t{1} << 53)
+                .bytes(filled(1));
+        });
         row("role keys not ascending", [](cbor::Writer& w) {
             w.array(2)
                 .unsignedInt(1)
