@@ -48,9 +48,10 @@ Result<SecretBytes> argon2id(ByteView password, ByteView salt16, Argon2Parameter
     }
     detail::requireSodium();
     SecretBytes key = SecretBytes::zeroed(length);
+    // An empty view may have no address at all, which libsodium's declaration rules out.
+    const char* const text = password.empty() ? "" : reinterpret_cast<const char*>(password.data());
     // After the checks above the only way to fail is that the memory cannot be had.
-    if (crypto_pwhash_argon2id(key.mutableView().data(), key.size(),
-                               reinterpret_cast<const char*>(password.data()), password.size(), salt16.data(),
+    if (crypto_pwhash_argon2id(key.mutableView().data(), key.size(), text, password.size(), salt16.data(),
                                parameters.passes, std::size_t{parameters.memoryKiB} * 1024,
                                crypto_pwhash_argon2id_ALG_ARGON2ID13)
         != 0) {

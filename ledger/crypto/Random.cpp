@@ -11,7 +11,9 @@ namespace carnet::crypto {
 void randomBytes(std::span<std::uint8_t> bytes)
 {
     detail::requireSodium();
-    randombytes_buf(bytes.data(), bytes.size());
+    if (!bytes.empty()) {
+        randombytes_buf(bytes.data(), bytes.size());
+    }
 }
 
 } // namespace carnet::crypto

@@ -144,6 +144,7 @@ void SecretArena::release(std::uint8_t* bytes, std::size_t size) noexcept
     auto* const chunk = reinterpret_cast<Chunk*>(bytes - offset);
     const std::lock_guard guard(m_mutex);
     const bool wasFull = !chunk->hasRoom();
+    allow(bytes, chunk->cellSize());
     auto* const cell = new (bytes) FreeCell{chunk->free};
     chunk->free = cell;
     forbid(cell, chunk->cellSize());
