@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Hex.h"
+#include "Support.h"
 #include "ledger/crypto/AesGcm.h"
 #include "ledger/crypto/Random.h"
 #include "ledger/crypto/SecretBytes.h"
@@ -8,7 +8,6 @@
 #include <QTest>
 
 #include <atomic>
-#include <stdexcept>
 #include <thread>
 
 using namespace carnet;
@@ -92,13 +91,13 @@ private Q_SLOTS:
         Bytes longer = sealed;
         longer.push_back(0);
         QVERIFY(!aesGcmOpen(key, nonce, {}, longer));
-        for (const std::size_t size : {0, 16, 24, 31, 33}) {
+        for (const std::size_t size : {0U, 16U, 24U, 31U, 33U}) {
             QVERIFY(!aesGcmOpen(Bytes(size, 1), nonce, {}, sealed));
-            QVERIFY_EXCEPTION_THROWN(aesGcmSeal(Bytes(size, 1), nonce, {}, {}), std::invalid_argument);
+            QVERIFY(isRefusedAsABug([&] { aesGcmSeal(Bytes(size, 1), nonce, {}, {}); }));
         }
-        for (const std::size_t size : {0, 8, 11, 13, 16}) {
+        for (const std::size_t size : {0U, 8U, 11U, 13U, 16U}) {
             QVERIFY(!aesGcmOpen(key, Bytes(size, 2), {}, sealed));
-            QVERIFY_EXCEPTION_THROWN(aesGcmSeal(key, Bytes(size, 2), {}, {}), std::invalid_argument);
+            QVERIFY(isRefusedAsABug([&] { aesGcmSeal(key, Bytes(size, 2), {}, {}); }));
         }
         QVERIFY(aesGcmOpen(key, nonce, {}, sealed));
     }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Hex.h"
+#include "Support.h"
 #include "ledger/crypto/Argon2id.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Hex.h"
+#include "Support.h"
 #include "ledger/crypto/Ed25519.h"
 #include "ledger/crypto/Random.h"
 #include "ledger/crypto/detail/Ed25519Rule.h"
@@ -8,7 +8,6 @@
 #include <QFile>
 #include <QTest>
 
-#include <stdexcept>
 #include <type_traits>
 
 using namespace carnet;
@@ -278,13 +277,13 @@ private Q_SLOTS:
     }
     void seedsOfAWrongSizeAreABug()
     {
-        for (const std::size_t size : {0, 31, 33, 64}) {
-            QVERIFY_EXCEPTION_THROWN(SigningKey::fromSeed(Bytes(size, 1)), std::invalid_argument);
+        for (const std::size_t size : {0U, 31U, 33U, 64U}) {
+            QVERIFY(isRefusedAsABug([&] { SigningKey::fromSeed(Bytes(size, 1)); }));
         }
         SigningKey key = SigningKey::generate();
         const SigningKey moved = std::move(key);
         QVERIFY(key.seed().empty()); // NOLINT(bugprone-use-after-move)
-        QVERIFY_EXCEPTION_THROWN(key.sign(viewOf("x")), std::invalid_argument);
+        QVERIFY(isRefusedAsABug([&] { key.sign(viewOf("x")); }));
         QVERIFY(verify(moved.publicKey(), viewOf("x"), moved.sign(viewOf("x"))));
     }
 };

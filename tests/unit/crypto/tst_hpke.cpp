@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Hex.h"
+#include "Support.h"
 #include "ledger/crypto/AesGcm.h"
 #include "ledger/crypto/Hpke.h"
 #include "ledger/crypto/detail/Digest.h"
@@ -10,7 +10,6 @@
 
 #include <openssl/evp.h>
 
-#include <stdexcept>
 #include <type_traits>
 
 using namespace carnet;
@@ -140,7 +139,7 @@ private Q_SLOTS:
         QVERIFY(!shared);
         QCOMPARE(shared.error().slug, std::string("unusable-key"));
         QVERIFY(!isAcceptableKemPublicKey(weak));
-        QVERIFY_EXCEPTION_THROWN(hpkeSeal(weak, {}, {}, {}), std::invalid_argument);
+        QVERIFY(isRefusedAsABug([&] { hpkeSeal(weak, {}, {}, {}); }));
         QVERIFY(!detail::hpkeEncap(mine, weak));
 
         // A sender cannot make a recipient use a shared secret that everybody knows.
@@ -252,7 +251,7 @@ private Q_SLOTS:
     {
         const KemKey mine = KemKey::generate();
         Bytes plain;
-        for (const std::size_t size : {0, 1, 16, 32, 33, 1000, 5000, 100000}) {
+        for (const std::size_t size : {0U, 1U, 16U, 32U, 33U, 1000U, 5000U, 100000U}) {
             plain.assign(size, static_cast<std::uint8_t>(size));
             const Bytes sealed = hpkeSeal(mine.publicKey(), viewOf("info"), viewOf("aad"), plain);
             QCOMPARE(sealed.size(), size + kHpkeOverhead);
@@ -308,15 +307,14 @@ private Q_SLOTS:
     }
     void brokenContractsAreBugs()
     {
-        for (const std::size_t size : {0, 31, 33}) {
-            QVERIFY_EXCEPTION_THROWN(KemKey::fromSecret(Bytes(size, 1)), std::invalid_argument);
+        for (const std::size_t size : {0U, 31U, 33U}) {
+            QVERIFY(isRefusedAsABug([&] { KemKey::fromSecret(Bytes(size, 1)); }));
         }
         KemKey key = KemKey::generate();
         const KemPublicKey publicKey = key.publicKey();
         const KemKey moved = std::move(key);
-        QVERIFY_EXCEPTION_THROWN(x25519(key, publicKey),
-                                 std::invalid_argument); // NOLINT(bugprone-use-after-move)
-        QVERIFY_EXCEPTION_THROWN(hpkeSeal(publicKey, Bytes(64 * 1024 + 1), {}, {}), std::invalid_argument);
+        QVERIFY(isRefusedAsABug([&] { (void)x25519(key, publicKey); })); // NOLINT(bugprone-use-after-move)
+        QVERIFY(isRefusedAsABug([&] { hpkeSeal(publicKey, Bytes(64 * 1024 + 1), {}, {}); }));
         QVERIFY(x25519(moved, publicKey));
     }
 };

@@ -139,7 +139,7 @@ private Q_SLOTS:
     void aCellIsZeroWhenItComesAgain()
     {
         SecretArena arena(lockWithinBudget, unlockAndLook);
-        for (const std::size_t size : {1, 16, 31, 32, 33, 64, 100, 128, 500, 1000, 2048, 4096}) {
+        for (const std::size_t size : {1U, 16U, 31U, 32U, 33U, 64U, 100U, 128U, 500U, 1000U, 2048U, 4096U}) {
             std::uint8_t* const first = arena.allocate(size);
             QVERIFY(allZero({first, size}));
             std::fill_n(first, size, std::uint8_t{0xaa});

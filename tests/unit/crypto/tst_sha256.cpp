@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Hex.h"
+#include "Support.h"
 #include "ledger/crypto/Hmac.h"
 #include "ledger/crypto/Sha256.h"
 
