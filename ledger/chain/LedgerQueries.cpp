@@ -4,6 +4,7 @@
 #include "ledger/chain/detail/State.h"
 
 #include <algorithm>
+#include <set>
 
 namespace carnet::chain {
 
@@ -98,6 +99,42 @@ bool isEnrolled(const PersonRecord& person)
 {
     return !person.facts.empty();
 }
+
+/// Collects the entries that an author's right comes from, and those that those come from.
+class PathCollector {
+public:
+    explicit PathCollector(const State& state) : m_state(state) {}
+
+    void add(std::uint32_t number)
+    {
+        if (m_numbers.insert(number).second) {
+            addAuthority(number);
+        }
+    }
+    void addAuthority(std::uint32_t number)
+    {
+        const EntryRecord& entry = m_state.entries.at(number);
+        if (entry.clinic >= m_state.members.clinics().size()) {
+            return;
+        }
+        add(m_state.members.clinics()[entry.clinic].entry);
+        const PersonRecord* person =
+            m_state.members.findPerson(entry.clinic, m_state.entries.authorKey(entry.author));
+        if (person == nullptr || entry.kind != static_cast<std::uint8_t>(AuthorKind::Person)) {
+            return;
+        }
+        for (const RoleFact& fact : person->facts) {
+            if (m_state.chains.precedes(fact.place, entry.place)) {
+                add(fact.entry);
+            }
+        }
+    }
+    const std::set<std::uint32_t>& numbers() const noexcept { return m_numbers; }
+
+private:
+    const State& m_state;
+    std::set<std::uint32_t> m_numbers;
+};
 
 EpochView viewOf(const State& state, const EpochRecord& epoch, const Hash& subject)
 {
@@ -317,6 +354,29 @@ std::vector<RoleKey> LedgerState::roleKeys(const Hash& clinic) const
         }
     }
     return keys;
+}
+
+std::vector<Hash> LedgerState::membershipPath(const Hash& entry, std::span<const Hash> alsoChains) const
+{
+    std::vector<Hash> path;
+    const std::uint32_t number = m_state->entries.findById(entry);
+    if (number == kNone) {
+        return path;
+    }
+    PathCollector collector(*m_state);
+    collector.add(0); // the genesis opens every ledger
+    collector.add(m_state->members.clinics()[Membership::kFoundingClinic].entry);
+    collector.add(m_state->chains.at(m_state->entries.at(number).place.chain).enrolment);
+    collector.addAuthority(number);
+    for (const Hash& chain : alsoChains) {
+        if (const std::uint32_t other = m_state->chains.find(chain); other != kNone) {
+            collector.add(m_state->chains.at(other).enrolment);
+        }
+    }
+    for (const std::uint32_t each : collector.numbers()) {
+        path.push_back(m_state->entries.at(each).id);
+    }
+    return path;
 }
 
 bool LedgerState::knowsSubject(const Hash& subject) const

@@ -116,6 +116,10 @@ public:
     /// The keys of the greatest generation of each group.
     std::vector<RoleKey> roleKeys(const Hash& clinic) const;
 
+    /// The membership entries that a receipt for this entry needs (FORMAT.md §8), in order: from the genesis to the entry's
+    /// author and station, and to the stations of `alsoChains`. Empty where the entry is not there.
+    std::vector<Hash> membershipPath(const Hash& entry, std::span<const Hash> alsoChains = {}) const;
+
     // Subjects
     bool knowsSubject(const Hash& subject) const;
     /// The epochs of a subject in a causal order.
