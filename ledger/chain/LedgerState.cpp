@@ -125,7 +125,7 @@ public:
             return chain().stationKey == m_preamble.stationKey ? std::nullopt : std::optional(BlockFault::Station);
         }
         if (isFounding(m_state, m_preamble, m_entries)) {
-            if (m_entries.size() < kFoundingTypes.size() || !enrolmentOf(m_entries[2], m_preamble)) {
+            if (m_entries.size() < 3 || !enrolmentOf(m_entries[2], m_preamble)) {
                 return BlockFault::Station;
             }
             m_enrolment = {Membership::kFoundingClinic, static_cast<std::uint32_t>(m_state.entries.count()) + 2};
@@ -251,6 +251,9 @@ private:
     /// FORMAT.md §5.1, tried out on a ledger of its own so that nothing has to be undone.
     bool foundsWell() const
     {
+        if (m_entries.size() < kFoundingTypes.size()) {
+            return false;
+        }
         const crypto::PublicKey& founder = m_entries.front().author.key;
         for (std::size_t i = 0; i < kFoundingTypes.size(); ++i) {
             const PrecheckedEntry& entry = m_entries[i];
