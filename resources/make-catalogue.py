@@ -87,6 +87,7 @@ ANSWERS = {
     "ua_wbc": FIELD, "ua_rbc": FIELD, "ua_epith": FIELD,
     "ua_casts": SEDIMENT, "ua_crystals": SEDIMENT, "ua_bacteria": SEDIMENT,
     "ua_urobilinogen": "Normal;" + STRIP,
+    "widal_o": "Negative/Neg/Nil/Non-reactive=LA6577-6", "widal_h": "Negative/Neg/Nil/Non-reactive=LA6577-6",
 }
 TREND = {"ldl_direct": "ldl", "hba1c_ifcc": "hba1c"}
 SENSITIVE = {"hiv_combo", "hiv_ab", "cd4"}

@@ -33,6 +33,11 @@ struct PatientAddress {
     std::string region;  ///< ISO 3166-2 ("IN-KA")
     std::string country; ///< ISO 3166-1 alpha-2; follows from the region
 
+    friend bool operator==(const PatientAddress& a, const PatientAddress& b)
+    {
+        return a.text == b.text && a.city == b.city && a.district == b.district
+            && a.postalCode == b.postalCode && a.region == b.region && a.country == b.country;
+    }
     bool isEmpty() const
     {
         return text.empty() && city.empty() && district.empty() && postalCode.empty() && region.empty()
@@ -46,8 +51,21 @@ struct PatientContact {
         relationship; ///< a code of v3-RoleCode that relationshipCodes() lists ("GUARD", "MTH"), or words
     std::string phone;
 
+    friend bool operator==(const PatientContact& a, const PatientContact& b)
+    {
+        return a.name == b.name && a.relationship == b.relationship && a.phone == b.phone;
+    }
     bool isEmpty() const { return name.empty() && relationship.empty() && phone.empty(); }
 };
+
+/// A relationship of a guardian or another contact: a code of v3-RoleCode and its word.
+struct Relationship {
+    std::string_view code;
+    std::string_view word;
+};
+
+/// The relationships that a form offers, guardian first. Any thread.
+std::vector<Relationship> relationships();
 
 /// What is asked at registration. Texts are UTF-8, empty where nothing was given.
 struct PatientForm {
@@ -78,11 +96,14 @@ struct CheckedPatient {
     std::vector<std::string> warnings; ///< sentences; nothing in them stops a registration
 };
 
-/// Checks a form as it was typed. "today" is YYYY-MM-DD.
-/// Refused, with a sentence: "bad-name", "bad-date", "bad-phone", "bad-region", "bad-address",
-/// "bad-identifier", "bad-guardian". An ABHA number whose check digit is wrong is only a warning: numbers in
-/// use fail it. Any thread.
-Result<CheckedPatient> checkPatient(const PatientForm& form, std::string_view today);
+/// Checks a form as it was typed. "today" is YYYY-MM-DD. A region may be given by its code, a former code or
+/// its name; a guardian's relationship by code or word. Refused, with a sentence: "bad-name", "bad-date",
+/// "bad-phone", "bad-region", "bad-address", "bad-identifier", "bad-guardian". An ABHA number whose check
+/// digit is wrong is only a warning: numbers in use fail it. For an update, "before" is the form of the
+/// patient as held: what is the same there is not checked again, so that an odd phone number of an imported
+/// file does not stand in the way of a new address. Any thread.
+Result<CheckedPatient> checkPatient(const PatientForm& form, std::string_view today,
+                                    const PatientForm* before = nullptr);
 
 /// A FHIR R4 Patient of a checked form, one line of JSON. An estimated birth date carries HL7 Australia's
 /// extension date-accuracy-indicator on birthDate (E for each part that is given, U for each that is not);
@@ -95,8 +116,9 @@ std::string patientResource(const PatientForm& form, std::string_view uuid);
 Result<PatientForm> patientFormOf(std::string_view fhirJson);
 
 /// A Patient in which the fields that differ between the form of the old resource and the new form are
-/// replaced, and all else is kept, digit by digit. Refused ("bad-patient") where the old text is not a
-/// Patient. Any thread.
+/// replaced, and all else is kept byte for byte; but the narrative goes, since it would go on telling what
+/// was changed. The old text where nothing differs. Refused ("bad-patient") where it is not a Patient. Any
+/// thread.
 Result<std::string> updatedPatientResource(std::string_view oldFhirJson, const PatientForm& form);
 
 /// A FHIR R4 Practitioner, the target of the references that a visit holds; for exports. Any thread.

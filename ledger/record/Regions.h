@@ -25,6 +25,7 @@ public:
     /// By code, current or withdrawn (IN-OR is IN-OD), upper or lower case. Null where there is none.
     const Region* byCode(std::string_view code) const;
     /// By name, folded (foldText), a former name too; only within a country where one is given ("IN").
+    /// Without one, several may have the name (Georgia): a country goes first, then the order of the codes.
     const Region* byName(std::string_view name, std::string_view country = {}) const;
     /// All countries by name.
     std::vector<const Region*> countries() const;

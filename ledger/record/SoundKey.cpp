@@ -36,7 +36,10 @@ std::string soundsOfLatin(std::string_view word)
         case 'e':
         case 'i': sounds += 'I'; continue;
         case 'o':
-        case 'u': sounds += 'U'; continue;
+        case 'u':
+            // Rao is राव, Deo is Dev.
+            sounds += i + 1 == word.size() && i > 0 && (word[i - 1] == 'a' || word[i - 1] == 'e') ? 'v' : 'U';
+            continue;
         case 'q': sounds += 'k'; break;
         case 'w': sounds += 'v'; break;
         case 'z': sounds += 'j'; break;
@@ -114,8 +117,7 @@ std::string soundsOfIndic(const std::u32string& word)
             flush();
         }
     }
-    flush();
-    return sounds;
+    return sounds; // the vowel at the end of राम is not heard
 }
 
 // ---- Arabic ---------------------------------------------------------------------------------------------

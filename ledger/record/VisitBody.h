@@ -89,9 +89,9 @@ struct VisitLimits {
 };
 
 /// Reads the JSON of --body (the command line contract). Strict: UTF-8 without a byte order mark, one object,
-/// no key twice, no key that is not in the contract, texts without control characters. A number given as JSON
-/// number keeps its digits. Errors: Refused, "bad-body" with a sentence that names the item. Checks the shape
-/// only: what the catalogue and the calendar say comes with buildVisit. Any thread.
+/// no key twice, no key that is not in the contract. A number given as JSON number keeps its digits. Refused
+/// ("bad-body") with a sentence that names the item. Checks the shape only: what texts, catalogue and
+/// calendar allow comes with buildVisit. Any thread.
 Result<VisitBody> parseVisitBody(std::string_view json);
 
 /// The body as JSON, one line; parseVisitBody reads it back to the same. Any thread.
