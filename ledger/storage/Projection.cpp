@@ -15,7 +15,9 @@ namespace {
 /// The columns of a table's primary key, in their order.
 Result<QStringList> primaryKeyOf(Database& database, const QString& table)
 {
-    Query query(database, QStringLiteral("SELECT name FROM pragma_table_info('%1') WHERE pk > 0 ORDER BY pk").arg(table));
+    Query query(
+        database,
+        QStringLiteral("SELECT name FROM pragma_table_info('%1') WHERE pk > 0 ORDER BY pk").arg(table));
     QStringList columns;
     for (;;) {
         const Result<bool> row = query.next();
@@ -50,16 +52,18 @@ void addLength(crypto::Sha256& digest, std::size_t length)
 
 } // namespace
 
-Projection::Projection(Database& database, QStringList tables)
+Projection::Projection(Database& database, QStringList tables, QStringList emptying)
     : m_database(database)
     , m_tables(std::move(tables))
+    , m_emptying(std::move(emptying))
 {
     m_tables.sort();
 }
 
 QStringList Projection::schema()
 {
-    return {QStringLiteral("CREATE TABLE indexed (chain BLOB NOT NULL PRIMARY KEY, height INTEGER NOT NULL) WITHOUT ROWID")};
+    return {QStringLiteral(
+        "CREATE TABLE indexed (chain BLOB NOT NULL PRIMARY KEY, height INTEGER NOT NULL) WITHOUT ROWID")};
 }
 
 Result<std::uint64_t> Projection::position(const Hash& chain)
@@ -82,9 +86,13 @@ Result<void> Projection::setPosition(const Hash& chain, std::uint64_t height)
 
 Result<void> Projection::drop()
 {
-    for (const QString& table : m_tables + QStringList{QStringLiteral("indexed")}) {
-        const Result<void> emptied = m_database.run(QStringLiteral("DELETE FROM %1").arg(table));
-        if (!emptied) {
+    QStringList statements = m_emptying;
+    for (const QString& table : m_tables) {
+        statements.append(QStringLiteral("DELETE FROM %1").arg(table));
+    }
+    statements.append(QStringLiteral("DELETE FROM indexed"));
+    for (const QString& statement : std::as_const(statements)) {
+        if (Result<void> emptied = m_database.run(statement); !emptied) {
             return emptied;
         }
     }
@@ -103,7 +111,9 @@ Result<Hash> Projection::digest()
         const QByteArray name = table.toUtf8();
         addLength(digest, static_cast<std::size_t>(name.size()));
         digest.update(viewOf(std::string_view(name.constData(), static_cast<std::size_t>(name.size()))));
-        Query query(m_database, QStringLiteral("SELECT * FROM %1 ORDER BY %2").arg(table, key->join(QStringLiteral(", "))));
+        Query query(
+            m_database,
+            QStringLiteral("SELECT * FROM %1 ORDER BY %2").arg(table, key->join(QStringLiteral(", "))));
         for (;;) {
             const Result<bool> row = query.next();
             if (!row) {

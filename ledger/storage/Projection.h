@@ -11,12 +11,14 @@ namespace carnet::storage {
 
 class Database;
 
-/// What a vault holds that follows from the chain and the keys: a set of tables, and how far along each chain they are. It can be dropped and
-/// comes back the same. Other tables of the vault (drafts) are not touched. It belongs to its database's thread.
+/// What a vault holds that follows from the chain and the keys: a set of tables, and how far along each chain
+/// they are. It can be dropped and comes back the same. Other tables of the vault (drafts) are not touched.
+/// It belongs to its database's thread.
 class Projection {
 public:
-    /// `tables` are those of the stores that live in this vault.
-    Projection(Database& database, QStringList tables);
+    /// `tables` are those of the stores that live in this vault; `emptying` are statements that empty what
+    /// follows from the tables and is not in the digest, such as a full-text index.
+    Projection(Database& database, QStringList tables, QStringList emptying = {});
 
     static QStringList schema();
 
@@ -28,13 +30,15 @@ public:
     /// Empties the tables and sets all positions to 0, in the caller's transaction.
     Result<void> drop();
 
-    /// SHA-256 over every row of every table, in the order of the tables' names and primary keys, columns with their types and lengths:
-    /// equal content gives an equal digest on every machine, whatever the order in which it was written.
+    /// SHA-256 over every row of every table, in the order of the tables' names and primary keys, columns
+    /// with their types and lengths: equal content gives an equal digest on every machine, whatever the order
+    /// in which it was written.
     Result<Hash> digest();
 
 private:
     Database& m_database;
     QStringList m_tables;
+    QStringList m_emptying;
 };
 
 } // namespace carnet::storage
