@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/chain/SealedPart.h"
 #include "ledger/encoding/CborWriter.h"
-#include "ledger/encoding/CoseSign1.h"
-#include "tests/support/LedgerFixture.h"
+#include "tests/support/Forging.h"
 #include "tests/unit/chain/StatusChecks.h"
 
 #include <memory>
@@ -24,29 +23,11 @@ class TestBlockRules : public QObject {
     ApplyResult apply(const ExportedBlock& block) { return m->state.apply(prechecked(block)); }
     QString verdict(const ExportedBlock& block) { return shown(apply(block)); }
 
-    /// A block on north's tip whose preamble and tree are as the functions leave them, signed well.
-    ExportedBlock forge(const std::vector<SignedEntry>& entries, const std::function<void(Preamble&)>& changePreamble,
-                        const std::function<void(std::uint64_t&, Hash&)>& changeTree = {},
-                        const crypto::SigningKey* station = nullptr)
+    ExportedBlock forge(const std::vector<SignedEntry>& entries, const std::function<void(Preamble&)>& preamble,
+                        const std::function<void(std::uint64_t&, Hash&)>& tree = {},
+                        const crypto::SigningKey* signer = nullptr)
     {
-        const ChainTip& tip = m->north.tip;
-        const crypto::SigningKey& key = station == nullptr ? m->north.key : *station;
-        Preamble preamble{m->federation, m->north.chain, key.publicKey(), tip.height, tip.previous, 1, entries.size(), {}};
-        if (changePreamble) {
-            changePreamble(preamble);
-        }
-        const Bytes preambleBytes = encodePreamble(preamble);
-        merkle::CompactTree tree = tip.tree;
-        for (const SignedEntry& entry : entries) {
-            tree.append(idOf(entry));
-        }
-        tree.append(merkle::leafHash(preambleBytes));
-        std::uint64_t size = tree.size();
-        Hash root = tree.root();
-        if (changeTree) {
-            changeTree(size, root);
-        }
-        return {signBlock(preambleBytes, size, root, key), entries};
+        return forgeBlock(*m, m->north, entries, {preamble, tree, signer});
     }
 
 private Q_SLOTS:
@@ -233,11 +214,10 @@ private Q_SLOTS:
         block.block.back() ^= 1;
         QCOMPARE(verdict(block), QStringLiteral("signature"));
         // Signed by another key than the preamble says: the payload is taken over as it is.
-        const CoseSign1 parts = coseParse(good.block).value();
-        block.block = coseAssemble(parts.payload, signingKey("x").sign(coseToBeSigned(kBlockContext, parts.payload)));
+        block.block = signAgain(good.block, kBlockContext, signingKey("x"));
         QCOMPARE(verdict(block), QStringLiteral("signature"));
         // A signature of another context.
-        block.block = coseAssemble(parts.payload, m->north.key.sign(coseToBeSigned(kEntryContext, parts.payload)));
+        block.block = signAgain(good.block, kEntryContext, m->north.key);
         QCOMPARE(verdict(block), QStringLiteral("signature"));
         // No entry is looked at when the station did not sign.
         block.entries.clear();
@@ -299,10 +279,9 @@ private Q_SLOTS:
         QCOMPARE(verdict(forge({record(), forged}, {})), QStringLiteral("entry-signature"));
         // Signed by another key than the author's key id, and in the context of a block.
         const SignedEntry good = m->about(m->north, doctor, EntryType::PatientUpdate, *m_patient);
-        const CoseSign1 parts = coseParse(good.entry).value();
-        forged = {coseAssemble(parts.payload, signingKey("x").sign(coseToBeSigned(kEntryContext, parts.payload))), {}};
+        forged = {signAgain(good.entry, kEntryContext, signingKey("x")), {}};
         QCOMPARE(verdict(forge({forged}, {})), QStringLiteral("entry-signature"));
-        forged = {coseAssemble(parts.payload, doctor.key.sign(coseToBeSigned(kBlockContext, parts.payload))), {}};
+        forged = {signAgain(good.entry, kBlockContext, doctor.key), {}};
         QCOMPARE(verdict(forge({forged}, {})), QStringLiteral("entry-signature"));
         // A rule is applied to all entries before the next: a part's fault in the first entry comes after it.
         SignedEntry badPart = record();
@@ -314,13 +293,9 @@ private Q_SLOTS:
     void entriesOfOtherVersionsAreChecked()
     {
         const auto ofVersion = [&](std::uint64_t version, const Hash& chain, bool good) {
-            cbor::Writer header;
-            header.array(8).unsignedInt(version).bytes(m->federation).bytes(chain).bytes(bytesOf<16>("n")).text("new.type");
-            header.null().array(2).unsignedInt(9).bytes(doctor.key.publicKey()).text("more");
-            const Bytes payload = header.take();
-            crypto::Signature signature = doctor.key.sign(coseToBeSigned(kEntryContext, payload));
-            signature[0] = static_cast<std::uint8_t>(good ? signature[0] : signature[0] ^ 1);
-            return SignedEntry{coseAssemble(payload, signature), {}};
+            SignedEntry entry = entryOfVersion(version, *m, chain, doctor.key);
+            entry.entry.back() = static_cast<std::uint8_t>(entry.entry.back() ^ (good ? 0 : 1));
+            return entry;
         };
         QCOMPARE(verdict(forge({ofVersion(1, m->north.chain, false)}, {})), QStringLiteral("entry-signature"));
         QCOMPARE(verdict(forge({ofVersion(1, Hash{}, true)}, {})), QStringLiteral("entry"));
