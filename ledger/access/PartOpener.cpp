@@ -56,6 +56,15 @@ std::optional<Category> PartOpener::categoryOf(const SealedPartView& part) const
     return std::nullopt;
 }
 
+Result<crypto::SecretBytes> PartOpener::keyOf(const SealedPartView& part) const
+{
+    const std::optional<Category> category = categoryOf(part);
+    if (!category) {
+        return failure(ErrorKind::Denied, "no-category-key", "None of the keys held here opens this part.");
+    }
+    return std::move(detail::derivePartKey(*m_keys.find(*category), part.salt).key);
+}
+
 Result<OpenedPart> PartOpener::open(std::size_t index, ByteView sealedPart, const PartDigest& digest) const
 {
     auto part = parseSealedPart(sealedPart);

@@ -26,6 +26,10 @@ public:
     /// decrypted.
     std::optional<Category> categoryOf(const SealedPartView& part) const;
 
+    /// The key that opens this part and nothing else, for a receipt that shows it to somebody (FORMAT.md §8).
+    /// Denied "no-category-key" where no held key made the tag.
+    Result<crypto::SecretBytes> keyOf(const SealedPartView& part) const;
+
     /// Opens part `index` of the entry. `digest` is the header's, and the part is compared with it. Errors:
     /// Denied "no-category-key" where no held key made the tag; Fault "part-hash", "part-commitment" where
     /// the part is not what the header says; Fault "part-sealed-wrong" where it does not open under what

@@ -104,6 +104,7 @@ QStringList ClinicalIndex::schema()
                        "code TEXT NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL, value TEXT NOT NULL, unit TEXT NOT NULL, range TEXT NOT NULL, "
                        "flag TEXT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (entry, part, ordinal)) WITHOUT ROWID"),
         QStringLiteral("CREATE INDEX resource_by_patient ON resource (patient, type, date)"),
+        QStringLiteral("CREATE INDEX patient_by_digest ON resource (digest) WHERE type = 'Patient'"),
     };
 }
 
@@ -168,9 +169,9 @@ Result<std::vector<Hash>> ClinicalIndex::entriesBetween(ByteView lowest, ByteVie
 Result<std::vector<IndexedRecord>> ClinicalIndex::recordsOf(const PatientId& patient, std::optional<record::Category> category)
 {
     Query query(m_database,
-        category ? selectRecords("WHERE patient = ? AND EXISTS (SELECT 1 FROM resource WHERE resource.entry = record.entry AND category = ?) "
+        category ? selectRecords("WHERE patient = ? AND type LIKE 'record.%' AND EXISTS (SELECT 1 FROM resource WHERE resource.entry = record.entry AND category = ?) "
                                  "ORDER BY chain, height, idx")
-                 : selectRecords("WHERE patient = ? ORDER BY chain, height, idx"));
+                 : selectRecords("WHERE patient = ? AND type LIKE 'record.%' ORDER BY chain, height, idx"));
     query.bind(ByteView(patient));
     if (category) {
         query.bind(static_cast<int>(*category));
@@ -220,9 +221,25 @@ Result<void> ClinicalIndex::digestsOf(const PatientId& patient, const std::funct
     }
 }
 
+Result<std::vector<PatientId>> ClinicalIndex::patientsHolding(const Hash& digestOfPatient)
+{
+    Query query(m_database,
+                QStringLiteral("SELECT DISTINCT patient FROM resource WHERE digest = ? AND type = 'Patient' "
+                               "ORDER BY patient"));
+    query.bind(ByteView(digestOfPatient));
+    return allRows<PatientId>(query, [](const Query& row) { return row.array<16>(0); });
+}
+
+Result<std::vector<IndexedRecord>> ClinicalIndex::entriesOf(const PatientId& patient)
+{
+    Query query(m_database, selectRecords("WHERE patient = ? ORDER BY chain, height, idx"));
+    query.bind(ByteView(patient));
+    return allRows<IndexedRecord>(query, recordIn);
+}
+
 Result<std::int64_t> ClinicalIndex::count()
 {
-    Query query(m_database, QStringLiteral("SELECT COUNT(*) FROM record"));
+    Query query(m_database, QStringLiteral("SELECT COUNT(*) FROM record WHERE type LIKE 'record.%'"));
     const Result<std::optional<std::int64_t>> counted = readInteger(query);
     if (!counted) {
         return tl::unexpected<Error>(counted.error());

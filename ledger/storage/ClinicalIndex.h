@@ -68,7 +68,8 @@ public:
     Result<std::optional<IndexedRecord>> find(const Hash& entry);
     /// Records whose entry id lies between two ids, both included: for ids that are typed as a beginning.
     Result<std::vector<Hash>> entriesBetween(ByteView lowest, ByteView highest, int limit);
-    /// In ledger order (chain, height, index); with a category, those with a resource of it.
+    /// Records, not registrations, in ledger order (chain, height, index); with a category, those with a
+    /// resource of it.
     Result<std::vector<IndexedRecord>> recordsOf(const PatientId& patient,
                                                  std::optional<record::Category> category = {});
     /// The entries that say something of this one: corrections, marks as entered in error.
@@ -78,6 +79,10 @@ public:
     Result<std::vector<IndexedResource>> resourcesOf(const PatientId& patient, const std::string& type = {});
     /// Digests of all resources of a patient, for recognising what is imported again.
     Result<void> digestsOf(const PatientId& patient, const std::function<void(const Hash& digest)>& each);
+    /// Patients of whom a Patient resource with these bytes is held.
+    Result<std::vector<PatientId>> patientsHolding(const Hash& digestOfPatient);
+    /// Registrations, updates and records, in ledger order; the library's for zeros.
+    Result<std::vector<IndexedRecord>> entriesOf(const PatientId& patient);
     /// Number of records that could be opened.
     Result<std::int64_t> count();
 
