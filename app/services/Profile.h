@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Carnet authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/services/KeyringFile.h"
+#include "app/services/LocalLedger.h"
+#include "app/services/ProfileLock.h"
+
+namespace carnet::services {
+
+class Session;
+
+/// The names of a profile's files.
+struct ProfilePaths {
+    explicit ProfilePaths(const QString& folder);
+    QString folder;
+    QString chainDatabase;
+    QString deskDatabase;
+    QString clinicalDatabase;
+    QString stationKey;
+};
+
+/// An installation's data folder, opened by this process alone: the lock, the keyring, the station's keys and its ledger. It belongs to the
+/// thread that opened it; sessions must be gone before it.
+class Profile {
+public:
+    /// Opens an existing profile. Errors: Unavailable "no-profile" (there is none), "held"; those of keyring, station key and chain.db.
+    static Result<std::unique_ptr<Profile>> open(const QString& folder);
+    ~Profile();
+
+    const ProfilePaths& paths() const { return m_paths; }
+    LocalLedger& ledger() { return *m_ledger; }
+    KeyringFile& keyring() { return m_keyring; }
+
+    /// Unlocks for a person: password, vaults, role keys, and what arrived since the last time is indexed. Errors: those of Keyring::unlock; Denied
+    /// "revoked" where the ledger no longer knows the person as active; those of the vaults.
+    Result<std::unique_ptr<Session>> unlock(std::string_view user, const crypto::SecretBytes& password);
+
+    /// Closes the ledger with a checkpoint, so that the folder is its .db files, keyring and keys alone.
+    Result<void> close();
+
+private:
+    Profile(ProfilePaths paths, std::unique_ptr<ProfileLock> lock, KeyringFile keyring, std::unique_ptr<LocalLedger> ledger);
+
+    ProfilePaths m_paths;
+    std::unique_ptr<ProfileLock> m_lock;
+    KeyringFile m_keyring;
+    std::unique_ptr<LocalLedger> m_ledger;
+};
+
+/// What a new federation with its founding clinic is made of.
+struct NewFederation {
+    std::string federationName;
+    std::string clinicName;
+    std::string region; ///< ISO 3166-2, or empty
+    std::string stationName;
+    std::string adminUser;
+    std::string adminFullName;
+    Roles adminRoles;
+};
+
+struct CreatedFederation {
+    Hash federation{};
+    Hash clinic{};
+    crypto::PublicKey station{};
+    crypto::PublicKey administrator{};
+    crypto::SecretBytes recoveryCode; ///< for paper: it is nowhere else
+};
+
+/// Makes a profile: keys, the founding block (FORMAT.md §5.1), empty vaults. The folder must be missing or empty; it appears whole or not at all.
+/// Errors: Refused "profile-exists", "weak-password", "bad-name", "bad-region"; Usage "bad-role"; Unavailable.
+Result<CreatedFederation> createFederation(const QString& folder, const NewFederation& wanted, const crypto::SecretBytes& password);
+
+} // namespace carnet::services

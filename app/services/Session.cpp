@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Carnet authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services/Session.h"
+
+#include "app/services/Indexer.h"
+
+namespace carnet::services {
+
+Session::Session(Profile& profile, UnlockedSlot slot)
+    : m_profile(profile)
+    , m_slot(std::move(slot))
+{
+}
+
+Session::~Session() = default;
+
+Result<void> Session::start()
+{
+    const chain::LedgerState& state = ledger().state();
+    const std::optional<chain::PractitionerView> person = state.practitioner(ledger().clinic(), m_slot.keys.id());
+    m_roles = state.effectiveRoles(ledger().clinic(), m_slot.keys.id());
+    if (!person || person->revoked || m_roles.empty()) {
+        return failure(ErrorKind::Denied, "revoked", "The ledger does not know " + m_slot.userName + " as an active member of this clinic's staff. An administrator can enrol the person.");
+    }
+    m_fullName = person->fullName;
+    Result<Vaults> vaults = Vaults::open(m_profile.paths(), m_slot, m_roles.may(Capability::ReadClinical), m_note);
+    if (!vaults) {
+        return tl::unexpected<Error>(vaults.error());
+    }
+    m_vaults = std::move(*vaults);
+    // The person's own enrolment first: it may not be indexed yet, and it brings the keys that indexing needs.
+    for (const Hash& entry : person->enrolments) {
+        const Result<void> opened = openRoleKeysIn(entry);
+        if (!opened) {
+            return opened;
+        }
+    }
+    const Result<std::vector<Hash>> staff = m_vaults.desk.staff->entriesOf(ledger().clinic());
+    if (!staff) {
+        return tl::unexpected<Error>(staff.error());
+    }
+    for (const Hash& entry : *staff) {
+        const Result<void> opened = openRoleKeysIn(entry);
+        if (!opened) {
+            return opened;
+        }
+    }
+    return indexNew();
+}
+
+Signer Session::signer() const
+{
+    return {m_profile.ledger().place(), &m_slot.keys};
+}
+
+std::vector<RolePublicKey> Session::clinicRoleKeys() const
+{
+    std::vector<RolePublicKey> keys;
+    for (const chain::RoleKey& key : m_profile.ledger().state().roleKeys(m_profile.ledger().clinic())) {
+        keys.push_back({key.group, {key.key, key.generation}});
+    }
+    return keys;
+}
+
+Result<void> Session::openRoleKeysIn(const Hash& entry)
+{
+    const Result<std::optional<storage::FoundEntry>> found = ledger().store().entry(entry, storage::Depth::Parts);
+    if (!found) {
+        return tl::unexpected<Error>(found.error());
+    }
+    return *found ? openRoleKeysIn((*found)->entry) : Result<void>();
+}
+
+Result<void> Session::openRoleKeysIn(const storage::StoredEntry& entry)
+{
+    const Result<chain::ParsedEntry> parsed = chain::parseEntry(entry.bytes);
+    if (!parsed) {
+        return tl::unexpected<Error>(parsed.error());
+    }
+    const WrapKey mine{&m_slot.keys.kem(), 0};
+    const PartContext context = partContextOf(parsed->header, ledger().federation());
+    for (std::size_t i = 0; i < entry.parts.size(); ++i) {
+        if (!entry.parts[i]) {
+            continue;
+        }
+        Result<OpenedWrap> wrap = openWrap(context, i, *entry.parts[i], partDigestOf(parsed->header, i), std::span(&mine, 1));
+        if (!wrap || !std::holds_alternative<RoleWrap>(wrap->content)) {
+            continue; // somebody else's
+        }
+        for (RoleKey& key : std::get<RoleWrap>(wrap->content).keys) {
+            addRoleKey(std::move(key));
+        }
+    }
+    return {};
+}
+
+void Session::addRoleKey(RoleKey key)
+{
+    for (const RoleKey& held : m_roleKeys) {
+        if (held.group == key.group && held.generation == key.generation && held.key.publicKey() == key.key.publicKey()) {
+            return;
+        }
+    }
+    m_roleKeys.push_back(std::move(key));
+}
+
+Result<void> Session::indexNew(const ProgressFunction& progress, const Cancellation& cancellation)
+{
+    return Indexer(*this).run(progress, cancellation);
+}
+
+Result<void> Session::close()
+{
+    return m_vaults.close();
+}
+
+} // namespace carnet::services
