@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Carnet authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/carnetctl/Arguments.h"
+#include "app/carnetctl/Context.h"
+
+namespace carnet::cli {
+
+/// Runs one command. The value is the exit code of a command that did what it could (0, 1 or 3); an Error gives its own.
+using CommandFunction = Result<int> (*)(Context& context);
+
+struct Command {
+    CommandSpec spec;
+    CommandFunction run;
+};
+
+/// All commands, in the order of the help text.
+const std::vector<Command>& allCommands();
+
+// Each file of commands contributes its own.
+std::vector<Command> federationCommands();
+std::vector<Command> userCommands();
+std::vector<Command> patientCommands();
+std::vector<Command> recordCommands();
+std::vector<Command> transferCommands();
+std::vector<Command> ledgerCommands();
+std::vector<Command> receiptCommands();
+std::vector<Command> demoCommands();
+
+/// The whole program behind main(): parses, runs, prints. Returns the exit code.
+int runCarnetctl(const QStringList& line);
+
+} // namespace carnet::cli
