@@ -10,7 +10,8 @@ namespace carnet::record {
 /// As patientFormOf(std::string_view), of a Patient that was scanned. Any thread.
 Result<PatientForm> patientFormOf(const json::Value& patient);
 
-/// The name that stands for the patient: the first official one, else the first. None where there is none.
+/// The name that stands for the patient, as PatientFields::displayName() chooses it. None where there is
+/// none.
 json::Value chosenName(const json::Value& patient);
 /// The address that the form shows: the first home address, else the first.
 json::Value chosenAddress(const json::Value& patient);

@@ -138,10 +138,19 @@ PatientContact contactOf(const json::Value& contact)
 
 json::Value chosenName(const json::Value& patient)
 {
+    const auto rankOf = [](const json::Value& name) {
+        const std::string use = name["use"].string();
+        if (use == "usual") {
+            return 0;
+        }
+        if (use == "official") {
+            return 1;
+        }
+        return use == "old" || use == "maiden" || use == "nickname" ? 3 : 2;
+    };
     json::Value chosen;
     for (const json::Value name : patient["name"].children()) {
-        const bool isOfficial = name["use"].equals("official");
-        if (!chosen.exists() || (isOfficial && !chosen["use"].equals("official"))) {
+        if (!wholeName(name).empty() && (!chosen.exists() || rankOf(name) < rankOf(chosen))) {
             chosen = name;
         }
     }

@@ -16,7 +16,8 @@ constexpr std::size_t kMostOfOneName = 256;
 bool isId(std::string_view text)
 {
     return !text.empty() && text.size() <= 64
-        && text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.") == std::string_view::npos;
+        && text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.")
+        == std::string_view::npos;
 }
 
 int hexDigit(char c)
@@ -109,8 +110,7 @@ ReferenceText parseReference(std::string_view text)
     return reference;
 }
 
-ReferenceResolver::ReferenceResolver(const std::vector<ScannedFile>& files)
-    : m_files(files)
+ReferenceResolver::ReferenceResolver(const std::vector<ScannedFile>& files) : m_files(files)
 {
     const FhirTypes& types = FhirTypes::r4();
     std::uint32_t count = 0;
@@ -124,7 +124,9 @@ ReferenceResolver::ReferenceResolver(const std::vector<ScannedFile>& files)
                 m_byFullUrl.push_back({lookupKey(file.fullUrlOf(resource)), count});
             }
             if (resource.idSize != 0) {
-                m_byTypeAndId.push_back({lookupKey(std::string(types.type(resource.type).name) + '/' + file.idOf(resource)), count});
+                m_byTypeAndId.push_back(
+                    {lookupKey(std::string(types.type(resource.type).name) + '/' + file.idOf(resource)),
+                     count});
             }
             ++count;
         }
@@ -142,14 +144,16 @@ void ReferenceResolver::sort(Table& table)
     });
     // The same bytes again under the same name in the same file say nothing new.
     const auto repeats = [this](const Place& a, const Place& b) {
-        return a.key == b.key && fileOf(a.resource) == fileOf(b.resource) && at(a.resource).hash == at(b.resource).hash;
+        return a.key == b.key && fileOf(a.resource) == fileOf(b.resource)
+            && at(a.resource).hash == at(b.resource).hash;
     };
     table.erase(std::unique(table.begin(), table.end(), repeats), table.end());
 }
 
 std::uint32_t ReferenceResolver::fileOf(std::uint32_t resource) const
 {
-    return static_cast<std::uint32_t>(std::upper_bound(m_fileBegin.begin(), m_fileBegin.end(), resource) - m_fileBegin.begin() - 1);
+    return static_cast<std::uint32_t>(std::upper_bound(m_fileBegin.begin(), m_fileBegin.end(), resource)
+                                      - m_fileBegin.begin() - 1);
 }
 
 const ScannedResource& ReferenceResolver::at(std::uint32_t resource) const
@@ -158,8 +162,8 @@ const ScannedResource& ReferenceResolver::at(std::uint32_t resource) const
     return m_files[file].resources[resource - m_fileBegin[file]];
 }
 
-ReferenceResolver::Found ReferenceResolver::choose(const Table& table, const LookupKey& key, std::uint32_t from,
-                                                   bool withoutFullUrlOnly) const
+ReferenceResolver::Found ReferenceResolver::choose(const Table& table, const LookupKey& key,
+                                                   std::uint32_t from, bool withoutFullUrlOnly) const
 {
     const auto [first, last] = std::equal_range(table.begin(), table.end(), Place{key, 0},
                                                 [](const Place& a, const Place& b) { return a.key < b.key; });
@@ -170,8 +174,10 @@ ReferenceResolver::Found ReferenceResolver::choose(const Table& table, const Loo
     const std::uint32_t ownBegin = m_fileBegin[ownFile];
     const std::uint32_t ownEnd = m_fileBegin[ownFile + 1];
     // Resources of one file stand side by side, since the table is sorted by resource within a key.
-    const auto ownFirst = std::lower_bound(first, last, ownBegin, [](const Place& a, std::uint32_t b) { return a.resource < b; });
-    const auto ownLast = std::lower_bound(ownFirst, last, ownEnd, [](const Place& a, std::uint32_t b) { return a.resource < b; });
+    const auto ownFirst = std::lower_bound(first, last, ownBegin,
+                                           [](const Place& a, std::uint32_t b) { return a.resource < b; });
+    const auto ownLast = std::lower_bound(ownFirst, last, ownEnd,
+                                          [](const Place& a, std::uint32_t b) { return a.resource < b; });
     const auto unique = [this](auto begin, auto end, const auto& wanted) {
         Found found;
         std::size_t seen = 0;
@@ -220,13 +226,15 @@ ReferenceResolver::Found ReferenceResolver::resolve(const ReferenceText& referen
         }
     }
     if (found.resource == kNowhere && !found.ambiguous && !reference.typeAndId.empty()) {
-        // An absolute reference names a server: only what has no address of its own may be meant by its type and id.
+        // An absolute reference names a server: only what has no address of its own may be meant by its type
+        // and id.
         found = choose(m_byTypeAndId, lookupKey(reference.typeAndId), from, !reference.relative);
     }
     return found;
 }
 
-ReferenceResolver::Found ReferenceResolver::resolveIdentifier(std::string_view identifier, std::uint32_t from) const
+ReferenceResolver::Found ReferenceResolver::resolveIdentifier(std::string_view identifier,
+                                                              std::uint32_t from) const
 {
     return choose(m_byIdentifier, lookupKey(identifier), from, false);
 }

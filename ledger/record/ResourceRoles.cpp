@@ -21,7 +21,8 @@ struct RolesRow {
 constexpr RolesRow kRows[] = {
     {"Account", "subject", "", "", "servicePeriod.start"},
     {"AdverseEvent", "subject", "", "encounter", "date detected recordedDate"},
-    {"AllergyIntolerance", "patient", "", "encounter", "recordedDate onsetDateTime onsetPeriod.start lastOccurrence"},
+    {"AllergyIntolerance", "patient", "", "encounter",
+     "recordedDate onsetDateTime onsetPeriod.start lastOccurrence"},
     {"Appointment", "", "participant.actor", "", "start created requestedPeriod.start"},
     {"AppointmentResponse", "", "actor", "", "start"},
     {"AuditEvent", "", "entity.what", "", "recorded period.start"},
@@ -36,7 +37,8 @@ constexpr RolesRow kRows[] = {
     {"ClaimResponse", "patient", "", "", "created"},
     {"ClinicalImpression", "subject", "", "encounter", "effectiveDateTime effectivePeriod.start date"},
     {"Communication", "subject", "recipient sender", "encounter", "sent received"},
-    {"CommunicationRequest", "subject", "recipient", "encounter", "authoredOn occurrenceDateTime occurrencePeriod.start"},
+    {"CommunicationRequest", "subject", "recipient", "encounter",
+     "authoredOn occurrenceDateTime occurrencePeriod.start"},
     {"Composition", "subject", "", "encounter", "date"},
     {"Condition", "subject", "", "encounter", "recordedDate onsetDateTime onsetPeriod.start"},
     {"Consent", "patient", "", "", "dateTime"},
@@ -51,7 +53,8 @@ constexpr RolesRow kRows[] = {
     {"DeviceUseStatement", "subject", "", "", "recordedOn timingDateTime timingPeriod.start"},
     {"DiagnosticReport", "subject", "", "encounter", "effectiveDateTime effectivePeriod.start issued"},
     {"DocumentManifest", "subject", "", "", "created"},
-    {"DocumentReference", "subject", "context.sourcePatientInfo", "context.encounter", "date context.period.start"},
+    {"DocumentReference", "subject", "context.sourcePatientInfo", "context.encounter",
+     "date context.period.start"},
     {"Encounter", "subject", "", "", "period.start"},
     {"EnrollmentRequest", "candidate", "", "", "created"},
     {"EpisodeOfCare", "patient", "", "", "period.start"},
@@ -89,7 +92,8 @@ constexpr RolesRow kRows[] = {
     {"RiskAssessment", "subject", "", "encounter", "occurrenceDateTime occurrencePeriod.start"},
     {"Schedule", "", "actor", "", "planningHorizon.start"},
     {"ServiceRequest", "subject", "", "encounter", "authoredOn occurrenceDateTime occurrencePeriod.start"},
-    {"Specimen", "subject", "", "", "collection.collectedDateTime collection.collectedPeriod.start receivedTime"},
+    {"Specimen", "subject", "", "",
+     "collection.collectedDateTime collection.collectedPeriod.start receivedTime"},
     {"SupplyDelivery", "patient", "", "", "occurrenceDateTime occurrencePeriod.start"},
     {"SupplyRequest", "", "deliverTo requester", "", "authoredOn occurrenceDateTime occurrencePeriod.start"},
     {"Task", "for", "focus", "encounter", "authoredOn executionPeriod.start lastModified"},
@@ -98,13 +102,15 @@ constexpr RolesRow kRows[] = {
 };
 
 // R4 profiles "vitalsigns" and those under it.
-constexpr std::array<std::string_view, 14> kVitalSigns{"85353-1", "9279-1",  "8867-4",  "2708-6",  "59408-5", "8310-5",  "8302-2",
-                                                       "9843-4",  "29463-7", "39156-5", "85354-9", "8480-6",  "8462-4",  "8478-0"};
+constexpr std::array<std::string_view, 14> kVitalSigns{"85353-1", "9279-1", "8867-4", "2708-6",  "59408-5",
+                                                       "8310-5",  "8302-2", "9843-4", "29463-7", "39156-5",
+                                                       "85354-9", "8480-6", "8462-4", "8478-0"};
 
 // v3-ActCode: _ActInformationSensitivityPolicy with all under it, and what asks for care in general.
 constexpr std::array<std::string_view, 29> kSensitivities{
-    "ETH",     "GDIS", "HIV",   "MST",      "SCA", "SDV",  "SEX",    "SPI",  "BH",  "COGN", "DVD", "EMOTDIS", "MH",  "PSY", "PSYTHPN",
-    "SUD",     "ETHUD", "OPIOIDUD", "STD",  "TBOO", "VIO", "SICKLE", "ADOL", "CEL", "DIA",  "DRGIS", "PDS",   "PHY", "PRS"};
+    "ETH", "GDIS",    "HIV",  "MST", "SCA",     "SDV",   "SEX",   "SPI",      "BH",  "COGN",
+    "DVD", "EMOTDIS", "MH",   "PSY", "PSYTHPN", "SUD",   "ETHUD", "OPIOIDUD", "STD", "TBOO",
+    "VIO", "SICKLE",  "ADOL", "CEL", "DIA",     "DRGIS", "PDS",   "PHY",      "PRS"};
 
 std::vector<std::string_view> words(std::string_view text)
 {
@@ -191,7 +197,9 @@ const ResourceRoles& rolesOf(std::string_view resourceType)
     static const std::unordered_map<std::string_view, ResourceRoles> table = [] {
         std::unordered_map<std::string_view, ResourceRoles> made;
         for (const RolesRow& row : kRows) {
-            made.emplace(row.type, ResourceRoles{words(row.subjects), words(row.abouts), words(row.encounters), words(row.dates)});
+            made.emplace(row.type,
+                         ResourceRoles{words(row.subjects), words(row.abouts), words(row.encounters),
+                                       words(row.dates)});
         }
         return made;
     }();
@@ -222,7 +230,8 @@ Category categoryOf(const json::Value& resource)
     if (isRestricted(resource)) {
         return Category::Sensitive;
     }
-    if (type == "AllergyIntolerance" || type == "Condition" || type == "Immunization" || type.starts_with("Medication")) {
+    if (type == "AllergyIntolerance" || type == "Condition" || type == "Immunization"
+        || type.starts_with("Medication")) {
         return Category::Summary;
     }
     if (type == "Observation") {

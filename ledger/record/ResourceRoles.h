@@ -10,17 +10,19 @@
 
 namespace carnet::record {
 
-/// Which elements of a resource type say whom it is about, at which encounter, and when. Paths as "context.period.start",
-/// arrays are walked through; the first that gives something counts.
+/// Which elements of a resource type say whom it is about, at which encounter, and when. Paths as
+/// "context.period.start", arrays are walked through; the first that gives something counts.
 struct ResourceRoles {
-    std::vector<std::string_view> subjects;   ///< the patient; what is not in the set is still a patient of its own
-    std::vector<std::string_view> abouts;     ///< may be anything: counts where it leads to a patient or into a chart
+    std::vector<std::string_view>
+        subjects; ///< the patient; what is not in the set is still a patient of its own
+    std::vector<std::string_view>
+        abouts; ///< may be anything: counts where it leads to a patient or into a chart
     std::vector<std::string_view> encounters; ///< an Encounter, or an EpisodeOfCare
     std::vector<std::string_view> dates;      ///< the clinical date, best first
 };
 
-/// The roles of a resource type; empty for types that are about nobody. Written after R4's patient compartment
-/// (compartmentdefinition-patient.html) without authors, performers and payers. Any thread.
+/// The roles of a resource type; empty for types that are about nobody. Written after R4's patient
+/// compartment (compartmentdefinition-patient.html) without authors, performers and payers. Any thread.
 const ResourceRoles& rolesOf(std::string_view resourceType);
 
 /// The values at a path below an object: "participant.actor" gives the actor of each participant. Any thread.
@@ -28,14 +30,15 @@ std::vector<json::Value> valuesAt(const json::Value& object, std::string_view pa
 /// The first of them; none where there is none.
 json::Value valueAt(const json::Value& object, std::string_view path);
 
-/// The category that a resource is sealed under, by the command line contract's list: Patient demographics; AllergyIntolerance, Condition,
-/// Medication*, Immunization and social history summary; DiagnosticReport and laboratory Observations laboratory; vital signs and
-/// examination vitals; DocumentReference documents; all else notes. An Observation without a category is laboratory if it has a
-/// specimen, vitals if its LOINC code is one of FHIR's vital signs (observation-vitalsigns.html).
+/// The category that a resource is sealed under, by the command line contract's list: Patient demographics;
+/// AllergyIntolerance, Condition, Medication*, Immunization and social history summary; DiagnosticReport and
+/// laboratory Observations laboratory; vital signs and examination vitals; DocumentReference documents; all
+/// else notes. An Observation without a category is laboratory if it has a specimen, vitals if its LOINC code
+/// is one of FHIR's vital signs (observation-vitalsigns.html).
 ///
-/// What its own security label restricts (meta.security: v3-Confidentiality R or V, or a sensitivity code of v3-ActCode such as HIV, PSY, SUD)
-/// goes to sensitive, whatever its type, except a Patient: a grant of "laboratory" must not open what the
-/// sender marked. Any thread.
+/// What its own security label restricts (meta.security: v3-Confidentiality R or V, or a sensitivity code of
+/// v3-ActCode such as HIV, PSY, SUD) goes to sensitive, whatever its type, except a Patient: a grant of
+/// "laboratory" must not open what the sender marked. Any thread.
 Category categoryOf(const json::Value& resource);
 
 } // namespace carnet::record

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/record/ResourceWriter.h"
 
+#include <algorithm>
+
 namespace carnet::record {
 
 ResourceWriter::ResourceWriter()
@@ -19,26 +21,37 @@ void ResourceWriter::separate()
 
 void ResourceWriter::quoted(std::string_view value)
 {
+    const auto needsEscape = [](char c) {
+        return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+    };
     m_text += '"';
-    for (const char c : value) {
-        switch (c) {
-        case '"': m_text += "\\\""; break;
-        case '\\': m_text += "\\\\"; break;
-        case '\n': m_text += "\\n"; break;
-        case '\r': m_text += "\\r"; break;
-        case '\t': m_text += "\\t"; break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                constexpr std::string_view kDigits = "0123456789abcdef";
-                m_text += "\\u00";
-                m_text += kDigits[static_cast<unsigned char>(c) >> 4];
-                m_text += kDigits[static_cast<unsigned char>(c) & 0x0F];
-            } else {
-                m_text += c;
-            }
+    while (!value.empty()) {
+        const auto plainEnd = std::find_if(value.begin(), value.end(), needsEscape);
+        const auto plainSize = static_cast<std::size_t>(plainEnd - value.begin());
+        m_text.append(value.substr(0, plainSize));
+        value.remove_prefix(plainSize);
+        if (!value.empty()) {
+            escape(value.front());
+            value.remove_prefix(1);
         }
     }
     m_text += '"';
+}
+
+void ResourceWriter::escape(char c)
+{
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    switch (c) {
+    case '"': m_text += "\\\""; break;
+    case '\\': m_text += "\\\\"; break;
+    case '\n': m_text += "\\n"; break;
+    case '\r': m_text += "\\r"; break;
+    case '\t': m_text += "\\t"; break;
+    default:
+        m_text += "\\u00";
+        m_text += kDigits[static_cast<unsigned char>(c) >> 4];
+        m_text += kDigits[static_cast<unsigned char>(c) & 0x0F];
+    }
 }
 
 void ResourceWriter::startMember(std::string_view name)

@@ -46,6 +46,7 @@ private:
     void separate();
     void startMember(std::string_view name);
     void quoted(std::string_view value);
+    void escape(char c);
 
     std::string m_text;
 };

@@ -1,5 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ledger/record/FhirValidator.h"
+#include "ledger/record/JsonScanner.h"
+#include "ledger/record/ResourceIndex.h"
+#include "ledger/record/ResourceRoles.h"
 #include "tests/unit/record/VisitFixture.h"
 
 #include <QFile>
@@ -49,6 +53,33 @@ std::vector<VisitResource> visit(const VisitBody& body, const VisitContext& with
         qFatal("%s", resources.error().message.c_str());
     }
     return std::move(*resources);
+}
+
+// A visit with one of everything but most of the observations.
+VisitBody fullBody()
+{
+    VisitBody body;
+    body.date = "2026-05-02";
+    body.observations = {{"sbp", "90", "mmHg"},          {"ua_wbc", "2-4", "/hpf"},
+                         {"ua_rbc", "TNTC", ""},         {"egfr", ">60", "mL/min/1.73m2"},
+                         {"tsh", "<0.01", "mIU/L"},      {"plt", "2.50", "lakh/cumm"},
+                         {"hiv_ab", "Non-reactive", ""}, {"widal_o", "1:320", ""},
+                         {"smoking", "never", ""}};
+    body.conditions = {{"Type 2 diabetes mellitus", "44054006", "", "", "2014"},
+                       {"Asthma", "J45", "", "resolved", ""},
+                       {"Fatigue", "", "", "", ""}};
+    body.noKnownAllergies = true;
+    body.medications = {
+        {"Metformin", "A10BA02", "", "500 mg", "oral", "twice daily", "", "", false},
+        {"Amoxicillin", "", "", "1 capsule", "oral", "1-1-1", "5 days", "", true},
+        {"Paracetamol", "161", "", "", "", "SOS", "", "", true},
+        {"Insulin glargine", "", "", "10 units", "subcutaneous", "at night", "", "intended", false},
+        {"Warfarin", "", "", "", "", "", "", "stopped", false}};
+    body.immunizations = {{"Tetanus toxoid", "35", "", "", "L-1", "2"}, {"BCG", "", "", "1980", "", ""}};
+    body.procedures = {{"Suture of wound", "", "", "", ""},
+                       {"Appendectomy", "80146002", "", "2001-07", "completed"}};
+    body.note = "Feels well.\nमधुमेह नियंत्रण में।";
+    return body;
 }
 
 PatientForm patient(Sex sex, const char* birthDate, bool isEstimated)
@@ -103,26 +134,7 @@ private Q_SLOTS:
                          patientResource(patient(with.sex, with.birthDate.c_str(), isChild), kPatient))));
         }
         // Everything else that a visit can say.
-        VisitBody body;
-        body.date = "2026-05-02";
-        body.observations = {{"sbp", "90", "mmHg"},         {"ua_wbc", "2-4", "/hpf"},
-                             {"ua_rbc", "TNTC", ""},        {"egfr", ">60", "mL/min/1.73m2"},
-                             {"tsh", "<0.01", "mIU/L"},     {"plt", "2.50", "lakh/cumm"},
-                             {"hiv_ab", "Non-reactive", ""}};
-        body.conditions = {{"Type 2 diabetes mellitus", "44054006", "", "", "2014"},
-                           {"Asthma", "J45", "", "resolved", ""},
-                           {"Fatigue", "", "", "", ""}};
-        body.noKnownAllergies = true;
-        body.medications = {
-            {"Metformin", "A10BA02", "", "500 mg", "oral", "twice daily", "", "", false},
-            {"Amoxicillin", "", "", "1 capsule", "oral", "1-1-1", "5 days", "", true},
-            {"Paracetamol", "161", "", "", "", "SOS", "", "", true},
-            {"Insulin glargine", "", "", "10 units", "subcutaneous", "at night", "", "intended", false},
-            {"Warfarin", "", "", "", "", "", "", "stopped", false}};
-        body.immunizations = {{"Tetanus toxoid", "35", "", "", "L-1", "2"}, {"BCG", "", "", "1980", "", ""}};
-        body.procedures = {{"Suture of wound", "", "", "", ""},
-                           {"Appendectomy", "80146002", "", "2001-07", "completed"}};
-        body.note = "Feels well.\nमधुमेह नियंत्रण में।";
+        VisitBody body = fullBody();
         QVERIFY(keep(
             bundleOf(visit(body, context()), patientResource(patient(Sex::Female, "1980", true), kPatient))));
         body.noKnownAllergies = false;
@@ -150,6 +162,41 @@ private Q_SLOTS:
             resources += told.value(QLatin1String("entries")).toInt();
         }
         QVERIFY2(resources > 500, std::to_string(resources).c_str());
+    }
+    void theImporterReadsItAlike()
+    {
+        // What this program writes, its own importer must take without a word, and put into the same
+        // category.
+        std::vector<VisitResource> resources = visit(fullBody(), context());
+        resources.push_back({Category::Demographics, "Patient", kPatient,
+                             patientResource(patient(Sex::Female, "1980", true), kPatient)});
+        int flags = 0;
+        int noneKnown = 0;
+        for (const VisitResource& resource : resources) {
+            json::Document document;
+            QVERIFY(!json::scanWhole(resource.json, document));
+            FhirReport report;
+            FhirValidator().check(document, report);
+            QVERIFY2(report.accepted && report.issues.empty(),
+                     report.issues.empty() ? "" : report.issues.front().sentence().c_str());
+            QCOMPARE(categoryOf(document.root()), resource.category);
+            const ResourceIndex index = indexResource(document.root());
+            QCOMPARE(index.type, resource.type);
+            QCOMPARE(index.id, resource.id);
+            QVERIFY2(!index.title.empty(), resource.json.c_str());
+            const bool isOfPatient = resource.type != "Patient";
+            QVERIFY(!isOfPatient || index.date.exists());
+            QVERIFY(!isOfPatient || index.subject == std::string("urn:uuid:") + kPatient);
+            flags += index.observation && !index.observation->interpretation.empty() ? 1 : 0;
+            noneKnown += index.absence == IndexedAbsence::NoneKnown ? 1 : 0;
+            if (index.patient) {
+                QCOMPARE(index.patient->displayName(), std::string("Asha Rao"));
+                QVERIFY(index.patient->birthDateEstimated);
+                QCOMPARE(index.patient->phones(), std::vector<std::string>{"+91 98450 00000"});
+            }
+        }
+        QCOMPARE(flags, 2); // the low TSH and the high titre
+        QCOMPARE(noneKnown, 1);
     }
     void theValidatorSeesAFault()
     {
