@@ -135,11 +135,15 @@ class ExportFile {
             quarantined: counted('quarantined'),
             unknown: counted('unknown'),
             faults: this.faults,
+            heads: [...this.ledger?.chains.values() ?? []].map(chain => ({
+                chain: `chn-${base32(chain.id)}`, size: chain.tree.size, height: chain.blocks.length - 1,
+                head: `blk-${base32(chain.blocks.at(-1))}`, root: hex(chain.tree.root()) })),
         };
     }
 }
 
-// { ok, federation, chains, blocks, entries, void, quarantined, unknown, faults: [{ chain, height, what }] }
+// { ok, federation, chains, blocks, entries, void, quarantined, unknown, faults: [{ chain, height, what }],
+//   heads: [{ chain, size, height, head, root }] }
 export function verifyExport(bytes) {
     return new ExportFile(bytes).result();
 }
