@@ -9,6 +9,7 @@
 #include "ledger/record/ResourceRoles.h"
 
 #include <QSaveFile>
+#include <set>
 
 namespace carnet::services {
 
@@ -162,6 +163,7 @@ private:
             return tl::unexpected<Error>(entries.error());
         }
         std::vector<RecordView::Resource> supporting;
+        std::set<crypto::PublicKey> authors; // who wrote records here, to whom their resources refer
         for (const storage::IndexedRecord& entry : *entries) {
             if (isRegistration(entry)) {
                 continue;
@@ -172,6 +174,9 @@ private:
             }
             if (!m_options.withHistory && (view->correctedBy || view->enteredInError)) {
                 continue;
+            }
+            if (view->source.empty() && !view->resources.empty()) {
+                authors.insert(view->author);
             }
             for (RecordView::Resource& resource : view->resources) {
                 if (isSupporting(resource.json)) {
@@ -184,6 +189,12 @@ private:
                 }
             }
         }
+        for (const crypto::PublicKey& author : authors) {
+            const Result<void> added = addAuthor(author);
+            if (!added) {
+                return added;
+            }
+        }
         for (const RecordView::Resource& resource : supporting) {
             const Result<void> added = add(resource.json, resource.fullUrl.value_or(std::string()));
             if (!added) {
@@ -191,6 +202,17 @@ private:
             }
         }
         return {};
+    }
+
+    /// The Practitioner that the records of a person of this clinic refer to, as enrolled.
+    Result<void> addAuthor(const crypto::PublicKey& author)
+    {
+        const std::optional<chain::PractitionerView> person = m_session.ledger().state().practitioner(m_session.ledger().clinic(), author);
+        if (!person) {
+            return {};
+        }
+        const std::string uuid = practitionerUuid(author);
+        return add(toBytes(viewOf(record::practitionerResource(uuid, person->fullName, person->licence))), "urn:uuid:" + uuid);
     }
 
     Result<void> add(const Bytes& json, const std::string& fullUrl)

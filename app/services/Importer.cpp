@@ -12,6 +12,8 @@
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <map>
+#include <numeric>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace carnet::services {
@@ -117,6 +119,8 @@ private:
         m_fates.resize(m_plan->resourceCount());
         m_recordsOfFile.assign(m_files.size(), 0);
         m_charts.resize(m_plan->charts().size());
+        m_sameChart.resize(m_charts.size());
+        std::iota(m_sameChart.begin(), m_sameChart.end(), 0u);
         return {};
     }
 
@@ -165,8 +169,46 @@ private:
             }
             return placePatientsOf(planned, chart);
         }
+        if (const std::optional<std::uint32_t> same = findInThisImport(index)) {
+            m_sameChart[index] = *same;
+            return placePatientsOf(planned, m_charts[*same]);
+        }
         chart.isNew = true;
         return registerChart(planned, chart);
+    }
+
+    /// Two Patients of one set are one person by the same rule that joins a chart which was there before the import.
+    std::optional<std::uint32_t> findInThisImport(std::uint32_t index)
+    {
+        const record::PlannedChart& planned = m_plan->charts()[index];
+        if (!planned.isIdentified()) {
+            return std::nullopt;
+        }
+        const std::uint32_t first = planned.patients.front();
+        if (const auto same = m_newByPatient.find(m_plan->scanned(first).hash); same != m_newByPatient.end()) {
+            return same->second;
+        }
+        m_newByPatient.emplace(m_plan->scanned(first).hash, index);
+        const Result<record::ResourceIndex> read = record::indexResource(m_plan->bytesOf(first));
+        if (!read || !read->patient) {
+            return std::nullopt;
+        }
+        for (const record::IndexedIdentifier& identifier : read->patient->identifiers) {
+            if (!identifier.tellsAPerson()) {
+                continue;
+            }
+            const auto [known, isNew] = m_newByIdentifier.emplace(identifier.system + '|' + identifier.value, index);
+            if (isNew || known->second == index) {
+                continue;
+            }
+            const Result<record::ResourceIndex> other =
+                record::indexResource(m_plan->bytesOf(m_plan->charts()[known->second].patients.front()));
+            if (other && other->patient && record::isSamePerson(*read->patient, *other->patient)) {
+                m_newByPatient[m_plan->scanned(first).hash] = known->second;
+                return known->second;
+            }
+        }
+        return std::nullopt;
     }
 
     /// The Patient resources of a chart that was there already: held before, or kept beside those that the chart has.
@@ -263,6 +305,7 @@ private:
             content = contentFrom(m_plan->resource(planned.patients.front()));
             for (const std::uint32_t patient : planned.patients) {
                 m_fates[patient] = {true, false};
+                chart.heldBefore.insert(m_plan->scanned(patient).hash);
             }
         } else {
             const std::string json = unidentifiedPatient(planned);
@@ -308,15 +351,16 @@ private:
     Result<void> writeEntries()
     {
         for (const record::PlannedEntry& planned : m_plan->entries()) {
-            if (planned.chart != record::kLibrary && !m_charts[planned.chart].ready) {
+            const std::uint32_t place = planned.chart == record::kLibrary ? record::kLibrary : m_sameChart[planned.chart];
+            if (place != record::kLibrary && !m_charts[place].ready) {
                 continue;
             }
-            Result<Chart*> chart = chartOf(planned.chart);
+            Result<Chart*> chart = chartOf(place);
             if (!chart) {
                 return tl::unexpected<Error>(chart.error());
             }
             Task task;
-            task.chart = planned.chart;
+            task.chart = place;
             for (const std::uint32_t resource : planned.resources) {
                 if (!isPatientOf(planned.chart, resource)) {
                     placeResource(**chart, resource, task);
@@ -501,6 +545,9 @@ private:
     std::vector<std::unique_ptr<MappedFile>> m_files;
     std::optional<record::ImportPlan> m_plan;
     std::vector<Chart> m_charts;
+    std::vector<std::uint32_t> m_sameChart; ///< of each chart of the plan, the one that takes its records: itself, or an earlier one
+    std::unordered_map<Hash, std::uint32_t, HashOfHash> m_newByPatient;
+    std::unordered_map<std::string, std::uint32_t> m_newByIdentifier;
     Chart m_library;
     std::vector<RolePublicKey> m_roleKeys;
     std::vector<AuthoredEntry> m_registrations;
