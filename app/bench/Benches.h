@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Carnet authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/bench/Measurement.h"
+#include "ledger/base/Error.h"
+
+namespace carnet::bench {
+
+struct BenchOptions {
+    std::optional<qint64> n; ///< how many; each measurement has its own default
+    QString parent;          ///< folder in which temporary profiles are made: the disk that is measured
+};
+
+/// One record for each block and commit. n: records (1,000).
+Result<Measurement> benchAppend(const BenchOptions& options);
+/// 100 records for each block and commit. n: records (10,000).
+Result<Measurement> benchAppendBatch(const BenchOptions& options);
+/// Every hash, signature and rule of a ledger that is in memory, on all cores; beside it the verification from disk. n: records (10,000).
+Result<Measurement> benchVerify(const BenchOptions& options);
+/// Both vaults again from the chain. n: records (5,000).
+Result<Measurement> benchRebuild(const BenchOptions& options);
+/// FHIR bundles, until everything is durable. n: files (60 at most where there are real ones, else 60 invented patients).
+Result<Measurement> benchImport(const BenchOptions& options);
+/// A stated set of queries, the first 50 hits of each. n: patients (100,000).
+Result<Measurement> benchSearch(const BenchOptions& options);
+
+} // namespace carnet::bench
