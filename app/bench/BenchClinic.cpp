@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/bench/BenchClinic.h"
 
+#include "app/bench/Measurement.h"
 #include "app/services/Clock.h"
 #include "app/services/Parallel.h"
 #include "app/services/Records.h"
@@ -68,6 +69,8 @@ Result<std::unique_ptr<BenchClinic>> BenchClinic::make(const QString& parent)
         return tl::unexpected<Error>(session.error());
     }
     clinic->m_session = std::move(*session);
+    // The password's memory-hard function is none of what is measured.
+    resetPeakMemory();
     return clinic;
 }
 

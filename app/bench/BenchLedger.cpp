@@ -80,8 +80,11 @@ Result<Measurement> measureAppend(const BenchOptions& options, const char* op, q
     const Result<Appended> appended =
         before ? appendRecords(**clinic, n, perBlock) : tl::unexpected<Error>(before.error());
     const Result<qint64> after = appended ? (*clinic)->chainBytes() : tl::unexpected<Error>(appended.error());
-    if (!after) {
-        return tl::unexpected<Error>(after.error());
+    const Result<Measurement> limitAfter = after
+        ? limitSqlcipherInsert((*clinic)->folder(), static_cast<int>(perBlock))
+        : tl::unexpected<Error>(after.error());
+    if (!limitAfter) {
+        return tl::unexpected<Error>(limitAfter.error());
     }
     const auto count = static_cast<double>(n);
     Measurement result;
@@ -90,7 +93,7 @@ Result<Measurement> measureAppend(const BenchOptions& options, const char* op, q
     result.bytes = *after - *before;
     result.seconds = appended->latencies.total() / 1000;
     result.setLatencies(appended->latencies);
-    result.setLimit(*limit);
+    result.setLimit(*limit, *limitAfter);
     result.addNumber("entries_per_block", static_cast<double>(perBlock));
     result.addNumber("fsync_rate", sync->rate());
     result.addNumber("author_rate", count / appended->authorSeconds);
@@ -189,9 +192,11 @@ Result<Measurement> benchVerify(const BenchOptions& options)
     const Result<services::VerificationReport> full = verified
         ? services::verifyLedger((*clinic)->ledger(), true, {}, {})
         : tl::unexpected<Error>(verified.error());
-    if (!full) {
-        return tl::unexpected<Error>(full.error());
+    const Result<Measurement> limitAfter = full ? limitEd25519Verify() : tl::unexpected<Error>(full.error());
+    if (!limitAfter) {
+        return tl::unexpected<Error>(limitAfter.error());
     }
+
     if (!full->ok()) {
         return failure(ErrorKind::Fault, "not-accepted", "The measured ledger did not verify.");
     }
@@ -200,7 +205,7 @@ Result<Measurement> benchVerify(const BenchOptions& options)
     result.n = verified->entries;
     result.bytes = verified->bytes;
     result.seconds = verified->seconds;
-    result.setLimit(*limit);
+    result.setLimit(*limit, *limitAfter);
     result.addNumber("signatures", static_cast<double>(verified->signatures));
     result.addNumber("signature_rate", static_cast<double>(verified->signatures) / verified->seconds);
     result.addNumber("apply_seconds", verified->applySeconds);

@@ -85,6 +85,12 @@ void Measurement::setLimit(const Measurement& limit)
     limitRate = limit.rate();
 }
 
+void Measurement::setLimit(const Measurement& before, const Measurement& after)
+{
+    limitOp = before.op;
+    limitRate = static_cast<double>(before.n + after.n) / (before.seconds + after.seconds);
+}
+
 void Measurement::addNumber(const char* key, double value)
 {
     extras.push_back({key, numberText(value)});

@@ -43,6 +43,8 @@ struct Measurement {
     double rate() const { return seconds > 0 ? static_cast<double>(n) / seconds : 0; }
     void setLatencies(const Latencies& latencies);
     void setLimit(const Measurement& limit);
+    /// The limit as it was before and after: a busy machine changes under a measurement.
+    void setLimit(const Measurement& before, const Measurement& after);
     void addNumber(const char* key, double value);
     void addText(const char* key, const QString& value);
 

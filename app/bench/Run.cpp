@@ -29,6 +29,10 @@ Result<Measurement> inTemporary(const BenchOptions& options,
                                 const std::function<Result<Measurement>(const QString&)>& limit)
 {
     const QTemporaryDir folder(QDir(options.parent).filePath(QStringLiteral("carnet-bench-XXXXXX")));
+    if (!folder.isValid()) {
+        return failure(ErrorKind::Unavailable, "cannot-write",
+                       "No temporary folder can be made in " + options.parent.toStdString() + ".");
+    }
     return limit(folder.path());
 }
 
