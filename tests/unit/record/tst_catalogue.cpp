@@ -303,7 +303,7 @@ private Q_SLOTS:
         const QByteArray units = file("units.tsv");
         const QByteArray panels = file("panels.tsv");
         QVERIFY(Catalogue::parse(table.toStdString(), units.toStdString(), panels.toStdString()));
-        const qsizetype at = table.indexOf(from);
+        const auto at = table.indexOf(from);
         QVERIFY(at >= 0);
         table.replace(at, from.size(), to);
         const Result<Catalogue> parsed =
@@ -330,10 +330,9 @@ private Q_SLOTS:
             const ObservationDefinition* own = catalogue().byKey(cell("key").toStdString());
             QVERIFY2(own != nullptr, cell("key").constData());
             QCOMPARE(QByteArray::fromStdString(own->loinc), cell("loinc"));
-            QCOMPARE(QByteArray(own->canonicalUnit().data(), qsizetype(own->canonicalUnit().size())),
-                     cell("ucum"));
+            QCOMPARE(QByteArray::fromStdString(std::string(own->canonicalUnit())), cell("ucum"));
             for (const QByteArray& alternative : cell("alt_units").split(';')) {
-                const qsizetype equals = alternative.lastIndexOf('=');
+                const auto equals = alternative.lastIndexOf('=');
                 if (equals < 0) {
                     continue;
                 }
@@ -341,7 +340,7 @@ private Q_SLOTS:
                     catalogue().matchUnit(*own, alternative.left(equals).toStdString());
                 QVERIFY2(match.has_value(), (cell("key") + ' ' + alternative).constData());
                 const QByteArray rule = alternative.mid(equals + 1);
-                qsizetype sign = qMax(rule.indexOf('+', 1), rule.indexOf('-', 1));
+                auto sign = qMax(rule.indexOf('+', 1), rule.indexOf('-', 1));
                 sign = sign < 0 ? rule.size() : sign;
                 const double factor = rule.left(sign).toDouble();
                 const double offset = rule.mid(sign).toDouble();

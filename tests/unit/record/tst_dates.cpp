@@ -115,7 +115,7 @@ private Q_SLOTS:
             seen.insert(QByteArray::fromStdString(other()));
             seen.insert(QByteArray::fromStdString(random()));
         }
-        QCOMPARE(seen.size(), 3000);
+        QVERIFY(seen.size() == 3000);
     }
     void knowsAUuid()
     {

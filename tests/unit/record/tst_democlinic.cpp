@@ -119,7 +119,7 @@ private Q_SLOTS:
             }
         }
         QVERIFY2(visits > 6000, std::to_string(visits).c_str());
-        QCOMPARE(types.size(), 7);
+        QVERIFY(types.size() == 7);
         QVERIFY(flags > 1000);
         for (const std::string& key : Catalogue::builtIn().panels().front().observations) {
             QVERIFY2(key == "age" || keys.value(QByteArray::fromStdString(key)) > 100, key.c_str());
@@ -190,7 +190,7 @@ private Q_SLOTS:
             dead += form.deceased ? 1 : 0;
             visits += clinic.visits(i).size();
         }
-        QCOMPARE(records.size(), int(count));
+        QVERIFY(records.size() == int(count));
         int shared = 0;
         for (const int owners : std::as_const(phones)) {
             shared += owners > 1 ? owners : 0;
