@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/carnetctl/Context.h"
 
+#include "app/services/ProfileFolder.h"
 #include "app/services/Users.h"
-
-#include <QStandardPaths>
 
 namespace carnet::cli {
 
@@ -20,11 +19,7 @@ QString Context::profileFolder() const
     if (m_arguments.has(QStringLiteral("profile"))) {
         return m_arguments.value(QStringLiteral("profile"));
     }
-    const QString fromEnvironment = qEnvironmentVariable("CARNET_PROFILE");
-    if (!fromEnvironment.isEmpty()) {
-        return fromEnvironment;
-    }
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/carnet");
+    return services::defaultProfileFolder();
 }
 
 Result<services::Profile*> Context::profile()

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Carnet authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services/LedgerService.h"
+#include "app/services/ProfileFolder.h"
+#include "ledger/crypto/Initialise.h"
+#include "ui/MainWindow.h"
+#include "ui/theme/Theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QMessageBox>
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("carnet"));
+
+    const QCommandLineOption profile(QStringLiteral("profile"), QStringLiteral("The profile folder."), QStringLiteral("DIR"));
+    const QCommandLineOption user(QStringLiteral("user"), QStringLiteral("Who is chosen at the unlock page."), QStringLiteral("NAME"));
+    const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark; as the system is, where it is not named."), QStringLiteral("NAME"));
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Health records that everybody keeps honest."));
+    parser.addHelpOption();
+    parser.addOptions({profile, user, theme});
+    parser.process(application);
+
+    const QString shade = parser.value(theme);
+    carnet::ui::applyTheme(application,
+        shade.isEmpty() ? carnet::ui::shadeOf(QApplication::palette())
+                        : (shade == QLatin1String("dark") ? carnet::ui::Shade::Dark : carnet::ui::Shade::Light));
+    const carnet::Result<void> initialised = carnet::crypto::initialise();
+    if (!initialised) {
+        QMessageBox::critical(nullptr, QStringLiteral("Carnet"), QString::fromStdString(initialised.error().message));
+        return carnet::exitCodeOf(initialised.error().kind);
+    }
+    const QString folder = parser.isSet(profile) ? parser.value(profile) : carnet::services::defaultProfileFolder();
+    carnet::services::LedgerService ledger(folder);
+    carnet::ui::MainWindow window(ledger, folder, parser.value(user));
+    window.show();
+    return QApplication::exec();
+}

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Carnet authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ledger/interfaces/Ledger.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+
+namespace carnet::ui {
+
+class ChartPage;
+class ElidedLabel;
+class PatientsPage;
+class ProblemPage;
+class UnlockPage;
+
+/// The frame: which page is shown, the side bar, the status line, and the keys that work everywhere. All else is in the pages.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+public:
+    /// The ledger must outlive the window. `user` is who is chosen at the unlock page, or empty.
+    MainWindow(interfaces::Ledger& ledger, QString profileFolder, QString user);
+
+    void lock();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QWidget* makeWorkplace();
+    QWidget* makeSideBar();
+    void addKeys();
+    void enter(const interfaces::OpenSession& session);
+    void showPatients();
+    void openChart(const QString& patientId);
+    void back();
+    void refreshStatus();
+    bool isUnlocked() const;
+
+    interfaces::Ledger& m_ledger;
+    interfaces::Request m_statusRequest;
+    interfaces::Subscription m_changes;
+    QString m_profileFolder;
+    QString m_user;
+    QTimer m_idle;
+    QStackedWidget* m_rooms;
+    ProblemPage* m_problem;
+    UnlockPage* m_unlock;
+    QWidget* m_workplace = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    PatientsPage* m_patients;
+    ChartPage* m_chart;
+    QToolButton* m_patientsButton = nullptr;
+    QToolButton* m_lockButton = nullptr;
+    QLabel* m_person = nullptr;
+    ElidedLabel* m_status = nullptr;
+};
+
+} // namespace carnet::ui

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The Carnet authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/UnlockPage.h"
+
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Tables.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace carnet::ui {
+
+using namespace interfaces;
+
+namespace {
+
+constexpr int kCardWidth = 340;
+
+} // namespace
+
+UnlockPage::UnlockPage(Ledger& ledger, QWidget* parent)
+    : QWidget(parent)
+    , m_ledger(ledger)
+    , m_person(new QComboBox(this))
+    , m_password(new QLineEdit(this))
+    , m_unlock(new QPushButton(tr("&Unlock"), this))
+    , m_message(makeLabel(QString(), "body", this, true))
+{
+    setProperty("look", QStringLiteral("page"));
+    setAttribute(Qt::WA_StyledBackground);
+    m_person->setObjectName(QStringLiteral("unlockPerson"));
+    m_person->setAccessibleName(tr("Person"));
+    m_person->setToolTip(tr("Who is working here"));
+    m_password->setObjectName(QStringLiteral("unlockPassword"));
+    m_password->setAccessibleName(tr("Password"));
+    m_password->setEchoMode(QLineEdit::Password);
+    m_password->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase);
+    m_unlock->setObjectName(QStringLiteral("unlockButton"));
+    m_unlock->setAccessibleName(tr("Unlock"));
+    m_unlock->setToolTip(tr("Unlock (Enter)"));
+    m_unlock->setProperty("look", QStringLiteral("primary"));
+    m_message->setObjectName(QStringLiteral("unlockMessage"));
+    connect(m_password, &QLineEdit::returnPressed, this, &UnlockPage::unlock);
+    connect(m_unlock, &QPushButton::clicked, this, &UnlockPage::unlock);
+    connect(m_person, QOverload<int>::of(&QComboBox::activated), m_password, [this] { m_password->setFocus(); });
+
+    auto* card = new QFrame(this);
+    card->setProperty("look", QStringLiteral("panel"));
+    card->setFixedWidth(kCardWidth);
+    auto* personLabel = makeLabel(tr("&Person"), "secondary", card);
+    personLabel->setBuddy(m_person);
+    auto* passwordLabel = makeLabel(tr("Pass&word"), "secondary", card);
+    passwordLabel->setBuddy(m_password);
+    auto* rows = new QVBoxLayout(card);
+    rows->setContentsMargins(metrics::kWide, metrics::kWide, metrics::kWide, metrics::kWide);
+    rows->setSpacing(metrics::kTight);
+    rows->addWidget(makeLabel(tr("Carnet"), "wordmark", card));
+    rows->addWidget(makeLabel(tr("Unlock to see your patients."), "secondary", card, true));
+    rows->addSpacing(metrics::kMedium);
+    rows->addWidget(personLabel);
+    rows->addWidget(m_person);
+    rows->addSpacing(metrics::kSmall);
+    rows->addWidget(passwordLabel);
+    rows->addWidget(m_password);
+    rows->addSpacing(metrics::kMedium);
+    rows->addWidget(m_unlock);
+    rows->addSpacing(metrics::kSmall);
+    rows->addWidget(m_message);
+    m_message->setMinimumHeight(fontMetrics().lineSpacing() * 3);
+    m_message->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    auto* page = new QVBoxLayout(this);
+    page->addStretch(2);
+    page->addWidget(card, 0, Qt::AlignHCenter);
+    page->addStretch(3);
+    setTabOrder(m_person, m_password);
+    setTabOrder(m_password, m_unlock);
+}
+
+void UnlockPage::start(const QString& preferredUser)
+{
+    m_preferredUser = preferredUser;
+    m_password->clear();
+    setBusy(true);
+    setLook(m_message, "secondary");
+    m_message->setText(tr("Opening the clinic's ledger…"));
+    m_request.cancel();
+    m_request = m_ledger.people(this, [this](Outcome<QVector<Person>> people) {
+        setBusy(false);
+        m_message->clear();
+        if (people) {
+            showPeople(*people);
+        } else {
+            Q_EMIT failed(people.error());
+        }
+    });
+}
+
+void UnlockPage::showPeople(const QVector<Person>& people)
+{
+    m_person->clear();
+    for (const Person& person : people) {
+        if (person.active) {
+            m_person->addItem(person.fullName.isEmpty() ? person.user : tr("%1 (%2)").arg(person.fullName, person.user), person.user);
+        }
+    }
+    const int preferred = m_person->findData(m_preferredUser);
+    m_person->setCurrentIndex(preferred >= 0 ? preferred : 0);
+    if (m_person->count() == 0) {
+        setLook(m_message, "attention");
+        m_message->setText(tr("Nobody can unlock this profile. An administrator adds people with \"carnetctl user add\"."));
+    }
+    if (preferred >= 0 || m_person->count() == 1) {
+        m_password->setFocus();
+    } else {
+        m_person->setFocus();
+    }
+}
+
+void UnlockPage::unlock()
+{
+    if (m_person->count() == 0 || !m_unlock->isEnabled()) {
+        return;
+    }
+    if (m_password->text().isEmpty()) {
+        m_password->setFocus();
+        return;
+    }
+    setBusy(true);
+    setLook(m_message, "secondary");
+    m_message->setText(tr("Checking the password…"));
+    m_request.cancel();
+    m_request = m_ledger.unlock(this, m_person->currentData().toString(), m_password->text(), [this](Outcome<OpenSession> session) {
+        setBusy(false);
+        m_password->clear();
+        if (session) {
+            m_message->clear();
+            Q_EMIT unlocked(*session);
+            return;
+        }
+        setLook(m_message, "attention");
+        m_message->setText(session.error().message);
+        m_password->setFocus();
+    });
+    m_password->clear();
+}
+
+void UnlockPage::setBusy(bool busy)
+{
+    m_person->setEnabled(!busy);
+    m_password->setEnabled(!busy);
+    m_unlock->setEnabled(!busy);
+}
+
+} // namespace carnet::ui

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Carnet authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ledger/interfaces/Ledger.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace carnet::ui {
+
+/// Who is there, and the password. A wrong one is said in words, with how long to wait.
+class UnlockPage final : public QWidget {
+    Q_OBJECT
+public:
+    explicit UnlockPage(interfaces::Ledger& ledger, QWidget* parent = nullptr);
+
+    /// Asks who can unlock. `preferredUser` is chosen where that person is there.
+    void start(const QString& preferredUser);
+
+Q_SIGNALS:
+    void unlocked(const carnet::interfaces::OpenSession& session);
+    /// The profile cannot be opened at all.
+    void failed(const carnet::interfaces::Failure& failure);
+
+private:
+    void showPeople(const QVector<interfaces::Person>& people);
+    void unlock();
+    void setBusy(bool busy);
+
+    interfaces::Ledger& m_ledger;
+    interfaces::Request m_request;
+    QString m_preferredUser;
+    QComboBox* m_person;
+    QLineEdit* m_password;
+    QPushButton* m_unlock;
+    QLabel* m_message;
+};
+
+} // namespace carnet::ui
