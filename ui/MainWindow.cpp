@@ -12,12 +12,12 @@
 
 #include <QApplication>
 #include <QHBoxLayout>
-#include <QIcon>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
+#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace carnet::ui {
@@ -30,14 +30,13 @@ constexpr int kIdleMs = 5 * 60 * 1000;
 constexpr int kFirstWidth = 1000;
 constexpr int kFirstHeight = 680;
 
-QToolButton* makeNavButton(const QString& text, const QString& toolTip, QWidget* parent)
+QPushButton* makeNavButton(const QString& text, const QString& toolTip, QWidget* parent)
 {
-    auto* button = new QToolButton(parent);
+    auto* button = new QPushButton(parent);
     button->setText(text);
     button->setToolTip(toolTip);
     button->setAccessibleName(text);
     button->setProperty("look", QStringLiteral("nav"));
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     button->setFocusPolicy(Qt::StrongFocus);
     return button;
@@ -56,7 +55,14 @@ MainWindow::MainWindow(Ledger& ledger, QString profileFolder, QString user)
     , m_chart(new ChartPage(ledger))
 {
     setWindowTitle(tr("Carnet"));
-    resize(kFirstWidth, kFirstHeight);
+    // On a small display the window takes all of it.
+    const QSize display = screen() ? screen()->availableSize() : QSize(kFirstWidth, kFirstHeight);
+    if (display.width() <= kFirstWidth || display.height() <= kFirstHeight + metrics::kWide * 2) {
+        resize(display.boundedTo(QSize(800, 600)) - QSize(0, metrics::kWide * 2));
+        setWindowState(Qt::WindowMaximized);
+    } else {
+        resize(kFirstWidth, kFirstHeight);
+    }
     m_workplace = makeWorkplace();
     for (QWidget* room : {static_cast<QWidget*>(m_problem), static_cast<QWidget*>(m_unlock), m_workplace}) {
         m_rooms->addWidget(room);
@@ -123,8 +129,8 @@ QWidget* MainWindow::makeSideBar()
     m_lockButton = makeNavButton(tr("Lock"), tr("Lock (Ctrl+L)"), bar);
     m_person = makeLabel(QString(), "secondary", bar, true);
     m_person->setObjectName(QStringLiteral("sideBarPerson"));
-    connect(m_patientsButton, &QToolButton::clicked, this, &MainWindow::showPatients);
-    connect(m_lockButton, &QToolButton::clicked, this, &MainWindow::lock);
+    connect(m_patientsButton, &QPushButton::clicked, this, &MainWindow::showPatients);
+    connect(m_lockButton, &QPushButton::clicked, this, &MainWindow::lock);
     auto* rows = new QVBoxLayout(bar);
     rows->setContentsMargins(metrics::kSmall, metrics::kMedium, metrics::kSmall, metrics::kSmall);
     rows->setSpacing(metrics::kTight);
@@ -159,7 +165,8 @@ bool MainWindow::isUnlocked() const
 void MainWindow::enter(const OpenSession& session)
 {
     m_user = session.person.user;
-    m_person->setText(session.person.fullName + QLatin1Char('\n') + session.person.roles.join(QStringLiteral(", ")));
+    m_person->setText(session.person.fullName + QLatin1Char('\n')
+                      + session.person.roles.join(QStringLiteral(", ")));
     setWindowTitle(tr("Carnet: %1").arg(session.clinicName));
     m_rooms->setCurrentWidget(m_workplace);
     m_idle.start();
@@ -219,10 +226,13 @@ void MainWindow::refreshStatus()
         const QLocale locale;
         QStringList words;
         if (status->lastSaved.isValid()) {
-            const QString format = status->lastSaved.date() == QDate::currentDate() ? QStringLiteral("HH:mm") : QStringLiteral("d MMM yyyy HH:mm");
+            const QString format = status->lastSaved.date() == QDate::currentDate()
+                ? QStringLiteral("HH:mm")
+                : QStringLiteral("d MMM yyyy HH:mm");
             words.append(tr("Saved here %1").arg(locale.toString(status->lastSaved, format)));
         }
-        words.append(tr("%1 signed entries in %2 blocks").arg(locale.toString(status->entries), locale.toString(status->blocks)));
+        words.append(tr("%1 signed entries in %2 blocks")
+                         .arg(locale.toString(status->entries), locale.toString(status->blocks)));
         if (status->faults > 0) {
             words.append(tr("Attention: a chain of the ledger has two histories"));
         }
@@ -242,8 +252,7 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
             m_idle.start();
         }
         break;
-    default:
-        break;
+    default: break;
     }
     return QMainWindow::eventFilter(watched, event);
 }

@@ -9,7 +9,7 @@
 
 class QLabel;
 class QStackedWidget;
-class QToolButton;
+class QPushButton;
 
 namespace carnet::ui {
 
@@ -55,8 +55,8 @@ private:
     QStackedWidget* m_pages = nullptr;
     PatientsPage* m_patients;
     ChartPage* m_chart;
-    QToolButton* m_patientsButton = nullptr;
-    QToolButton* m_lockButton = nullptr;
+    QPushButton* m_patientsButton = nullptr;
+    QPushButton* m_lockButton = nullptr;
     QLabel* m_person = nullptr;
     ElidedLabel* m_status = nullptr;
 };

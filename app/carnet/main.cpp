@@ -15,9 +15,13 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("carnet"));
 
-    const QCommandLineOption profile(QStringLiteral("profile"), QStringLiteral("The profile folder."), QStringLiteral("DIR"));
-    const QCommandLineOption user(QStringLiteral("user"), QStringLiteral("Who is chosen at the unlock page."), QStringLiteral("NAME"));
-    const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark; as the system is, where it is not named."), QStringLiteral("NAME"));
+    const QCommandLineOption profile(QStringLiteral("profile"), QStringLiteral("The profile folder."),
+                                     QStringLiteral("DIR"));
+    const QCommandLineOption user(QStringLiteral("user"), QStringLiteral("Who is chosen at the unlock page."),
+                                  QStringLiteral("NAME"));
+    const QCommandLineOption theme(QStringLiteral("theme"),
+                                   QStringLiteral("light or dark; as the system is, where it is not named."),
+                                   QStringLiteral("NAME"));
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Health records that everybody keeps honest."));
     parser.addHelpOption();
@@ -26,14 +30,17 @@ int main(int argc, char** argv)
 
     const QString shade = parser.value(theme);
     carnet::ui::applyTheme(application,
-        shade.isEmpty() ? carnet::ui::shadeOf(QApplication::palette())
-                        : (shade == QLatin1String("dark") ? carnet::ui::Shade::Dark : carnet::ui::Shade::Light));
+                           shade.isEmpty() ? carnet::ui::shadeOf(QApplication::palette())
+                                           : (shade == QLatin1String("dark") ? carnet::ui::Shade::Dark
+                                                                             : carnet::ui::Shade::Light));
     const carnet::Result<void> initialised = carnet::crypto::initialise();
     if (!initialised) {
-        QMessageBox::critical(nullptr, QStringLiteral("Carnet"), QString::fromStdString(initialised.error().message));
+        QMessageBox::critical(nullptr, QStringLiteral("Carnet"),
+                              QString::fromStdString(initialised.error().message));
         return carnet::exitCodeOf(initialised.error().kind);
     }
-    const QString folder = parser.isSet(profile) ? parser.value(profile) : carnet::services::defaultProfileFolder();
+    const QString folder =
+        parser.isSet(profile) ? parser.value(profile) : carnet::services::defaultProfileFolder();
     carnet::services::LedgerService ledger(folder);
     carnet::ui::MainWindow window(ledger, folder, parser.value(user));
     window.show();

@@ -55,14 +55,17 @@ ProofRow proofOf(const RecordView& view)
 /// What a visit is called in the history: the reason or the first problem; else what it holds.
 QString titleOf(const std::vector<ChartSummary::Item>& items)
 {
-    for (const std::string_view type : {"Encounter", "Composition", "DiagnosticReport", "Condition", "Procedure", "Immunization"}) {
+    for (const std::string_view type :
+         {"Encounter", "Composition", "DiagnosticReport", "Condition", "Procedure"}) {
         for (const ChartSummary::Item& item : items) {
             if (item.index.type == type && !item.index.title.empty() && item.index.title != type) {
                 return qs(item.index.title);
             }
         }
     }
-    const bool onlyResults = !items.empty() && std::all_of(items.begin(), items.end(), [](const ChartSummary::Item& item) { return item.index.type == "Observation"; });
+    const bool onlyResults = !items.empty()
+        && std::all_of(items.begin(), items.end(),
+                       [](const ChartSummary::Item& item) { return item.index.type == "Observation"; });
     return onlyResults ? QStringLiteral("Measurements") : QStringLiteral("Visit");
 }
 
@@ -81,10 +84,7 @@ PatientRow patientRowOf(const PatientHit& hit)
     return row;
 }
 
-ChartReader::ChartReader(Session& session)
-    : m_session(session)
-{
-}
+ChartReader::ChartReader(Session& session) : m_session(session) {}
 
 Result<Chart> ChartReader::read(const PatientId& patient)
 {
@@ -115,7 +115,8 @@ Result<Chart> ChartReader::read(const PatientId& patient)
 
 Result<void> ChartReader::readClinical(const PatientId& patient, Chart& chart)
 {
-    const Result<std::vector<storage::IndexedRecord>> records = m_session.vaults().clinical->index->recordsOf(patient);
+    const Result<std::vector<storage::IndexedRecord>> records =
+        m_session.vaults().clinical->index->recordsOf(patient);
     if (!records) {
         return tl::unexpected<Error>(records.error());
     }
@@ -153,7 +154,8 @@ Result<void> ChartReader::readClinical(const PatientId& patient, Chart& chart)
         for (const RecordView::Resource& resource : view->resources) {
             Result<record::ResourceIndex> index = record::indexResource(resource.json);
             if (index) {
-                items.push_back({one.timeline.recordId, record.timeMs, std::move(*index), resourceRow(resource.category, {resource.fullUrl, resource.json})});
+                items.push_back({one.timeline.recordId, record.timeMs, std::move(*index),
+                                 resourceRow(resource.category, {resource.fullUrl, resource.json})});
             }
         }
         one.timeline.title = titleOf(items);
@@ -166,7 +168,8 @@ Result<void> ChartReader::readClinical(const PatientId& patient, Chart& chart)
         if (!record.fault.empty()) {
             one.timeline.lines.append(qs(record.fault));
         }
-        const bool counts = view->signatureOk && view->state == "valid" && !view->correctedBy && !view->enteredInError;
+        const bool counts =
+            view->signatureOk && view->state == "valid" && !view->correctedBy && !view->enteredInError;
         for (ChartSummary::Item& item : items) {
             if (counts) {
                 summary.add(std::move(item));
@@ -181,8 +184,11 @@ Result<void> ChartReader::readClinical(const PatientId& patient, Chart& chart)
     for (const ReadRecord& one : read) {
         chart.timeline.append(one.timeline);
     }
-    std::stable_sort(read.begin(), read.end(), [](const ReadRecord& a, const ReadRecord& b) { return a.proof.height > b.proof.height; });
-    std::stable_sort(read.begin(), read.end(), [](const ReadRecord& a, const ReadRecord& b) { return a.signedMs > b.signedMs; });
+    std::stable_sort(read.begin(), read.end(), [](const ReadRecord& a, const ReadRecord& b) {
+        return a.proof.height > b.proof.height;
+    });
+    std::stable_sort(read.begin(), read.end(),
+                     [](const ReadRecord& a, const ReadRecord& b) { return a.signedMs > b.signedMs; });
     for (const ReadRecord& one : read) {
         chart.proof.append(one.proof);
     }

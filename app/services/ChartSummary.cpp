@@ -39,7 +39,8 @@ bool isOneOf(const std::string& word, std::initializer_list<std::string_view> wo
 
 bool isOver(const ChartSummary::Item& item)
 {
-    return isOneOf(item.index.status, {"inactive", "resolved", "remission", "completed", "stopped", "ended", "not-taken"});
+    return isOneOf(item.index.status,
+                   {"inactive", "resolved", "remission", "completed", "stopped", "ended", "not-taken"});
 }
 
 QString titleOf(const ChartSummary::Item& item)
@@ -62,12 +63,14 @@ SummaryRow rowOf(const ChartSummary::Item& item)
 QVector<SummaryRow> rowsOf(std::vector<ChartSummary::Item>& items)
 {
     std::stable_sort(items.begin(), items.end(), isNewer);
-    std::stable_partition(items.begin(), items.end(), [](const ChartSummary::Item& item) { return !isOver(item); });
+    std::stable_partition(items.begin(), items.end(),
+                          [](const ChartSummary::Item& item) { return !isOver(item); });
     QVector<SummaryRow> rows;
     QSet<QString> said;
     for (const ChartSummary::Item& item : items) {
         const SummaryRow row = rowOf(item);
-        const QString same = row.text.toCaseFolded() + QLatin1Char('\n') + row.detail + QLatin1Char('\n') + row.status;
+        const QString same =
+            row.text.toCaseFolded() + QLatin1Char('\n') + row.detail + QLatin1Char('\n') + row.status;
         if (!said.contains(same)) {
             said.insert(same);
             rows.append(row);
@@ -95,7 +98,11 @@ ResultRow resultOf(const ChartSummary::Item& item, const record::ObservationDefi
     row.date = qs(item.index.date.text);
     row.value = qs(item.row.value);
     row.unit = shownUnit(item.row.unit);
+    // The unit has a column of its own.
     row.range = qs(item.row.range);
+    if (!row.unit.isEmpty() && row.range.endsWith(QLatin1Char(' ') + row.unit)) {
+        row.range.chop(row.unit.size() + 1);
+    }
     row.flag = qs(item.row.flag);
     return row;
 }
@@ -114,7 +121,8 @@ QString shownUnit(const std::string& unit)
 
 QString lineOf(const ResourceIndex& index, const storage::IndexedResource& row)
 {
-    if (index.type == "Patient" || index.type == "Practitioner" || index.type == "Organization" || index.type == "Provenance") {
+    if (index.type == "Patient" || index.type == "Practitioner" || index.type == "Organization"
+        || index.type == "Provenance") {
         return {};
     }
     QStringList words;
@@ -125,7 +133,9 @@ QString lineOf(const ResourceIndex& index, const storage::IndexedResource& row)
         words.append(qs(row.flag));
     } else {
         words.append(qs(index.detail));
-        if (isOneOf(index.status, {"inactive", "resolved", "stopped", "entered-in-error", "not-done", "not-taken", "cancelled"})) {
+        if (isOneOf(index.status,
+                    {"inactive", "resolved", "stopped", "entered-in-error", "not-done", "not-taken",
+                     "cancelled"})) {
             words.append(qs(index.status));
         }
     }
@@ -138,7 +148,8 @@ QString lineOf(const ResourceIndex& index, const storage::IndexedResource& row)
 
 bool ChartSummary::isWithdrawn(const ResourceIndex& index)
 {
-    return isOneOf(index.status, {"entered-in-error", "cancelled", "draft"}) || isOneOf(index.verification, {"entered-in-error", "refuted"});
+    return isOneOf(index.status, {"entered-in-error", "cancelled", "draft"})
+        || isOneOf(index.verification, {"entered-in-error", "refuted"});
 }
 
 void ChartSummary::add(Item item)
@@ -188,7 +199,8 @@ void ChartSummary::finish(Chart& chart)
     std::map<std::string, int> places;
     for (const Item& item : m_observations) {
         const record::ObservationDefinition* definition = record::Catalogue::builtIn().byLoinc(item.row.code);
-        const auto [place, isFirst] = places.emplace(observationKey(item, definition), chart.latestResults.size());
+        const auto [place, isFirst] =
+            places.emplace(observationKey(item, definition), chart.latestResults.size());
         if (isFirst) {
             chart.latestResults.append(resultOf(item, definition));
             continue;
@@ -196,12 +208,15 @@ void ChartSummary::finish(Chart& chart)
         ResultRow& newest = chart.latestResults[place->second];
         if (newest.previousDate.isEmpty() && newest.previousValue.isEmpty()) {
             const QString unit = shownUnit(item.row.unit);
-            newest.previousValue = unit == newest.unit ? qs(item.row.value) : qs(item.row.value) + QLatin1Char(' ') + unit;
+            newest.previousValue =
+                unit == newest.unit ? qs(item.row.value) : qs(item.row.value) + QLatin1Char(' ') + unit;
             newest.previousDate = qs(item.index.date.text);
         }
     }
     std::stable_sort(chart.latestResults.begin(), chart.latestResults.end(),
-        [](const ResultRow& a, const ResultRow& b) { return a.name.compare(b.name, Qt::CaseInsensitive) < 0; });
+                     [](const ResultRow& a, const ResultRow& b) {
+                         return a.name.compare(b.name, Qt::CaseInsensitive) < 0;
+                     });
 }
 
 } // namespace carnet::services

@@ -25,7 +25,8 @@ public:
     explicit LedgerService(const QString& profileFolder);
     ~LedgerService() override;
 
-    interfaces::Request people(QObject* context, interfaces::Answer<QVector<interfaces::Person>> answer) override;
+    interfaces::Request people(QObject* context,
+                               interfaces::Answer<QVector<interfaces::Person>> answer) override;
     interfaces::Request unlock(QObject* context, const QString& user, const QString& password,
                                interfaces::Answer<interfaces::OpenSession> answer) override;
     interfaces::Request lock(QObject* context, interfaces::Answer<bool> answer) override;
@@ -33,7 +34,8 @@ public:
                                      interfaces::Answer<QVector<interfaces::PatientRow>> answer) override;
     interfaces::Request openChart(QObject* context, const QString& patientId,
                                   interfaces::Answer<interfaces::Chart> answer) override;
-    interfaces::Request status(QObject* context, interfaces::Answer<interfaces::LedgerStatus> answer) override;
+    interfaces::Request status(QObject* context,
+                               interfaces::Answer<interfaces::LedgerStatus> answer) override;
     interfaces::Subscription onChanged(QObject* context, std::function<void()> changed) override;
 
     /// Refuses new work (the answer is the failure "closing"), drops what has not begun, and waits until the session's keys are gone and

@@ -34,10 +34,7 @@ Rights rightsOf(Roles roles)
 
 } // namespace
 
-LedgerWorker::LedgerWorker(QString profileFolder)
-    : m_folder(std::move(profileFolder))
-{
-}
+LedgerWorker::LedgerWorker(QString profileFolder) : m_folder(std::move(profileFolder)) {}
 
 LedgerWorker::~LedgerWorker()
 {
@@ -72,7 +69,8 @@ Result<QVector<Person>> LedgerWorker::people()
     }
     QVector<Person> people;
     for (const UserView& user : listUsers(**opened)) {
-        people.append({QString::fromStdString(user.user), QString::fromStdString(user.fullName), namesOf(user.roles), user.state == "active"});
+        people.append({QString::fromStdString(user.user), QString::fromStdString(user.fullName),
+                       namesOf(user.roles), user.state == "active"});
     }
     return people;
 }

@@ -18,7 +18,8 @@ void addItems(const QAbstractItemModel& model, const QModelIndex& parent, QStrin
     for (int row = 0; row < model.rowCount(parent); ++row) {
         for (int column = 0; column < model.columnCount(parent); ++column) {
             const QModelIndex index = model.index(row, column, parent);
-            for (const int role : {static_cast<int>(Qt::DisplayRole), static_cast<int>(Qt::ToolTipRole), static_cast<int>(Qt::AccessibleTextRole)}) {
+            for (const int role : {static_cast<int>(Qt::DisplayRole), static_cast<int>(Qt::ToolTipRole),
+                                   static_cast<int>(Qt::AccessibleTextRole)}) {
                 texts.append(index.data(role).toString());
             }
         }
@@ -54,7 +55,8 @@ QList<QWidget*> tabStopsIn(const QWidget& root)
 {
     QList<QWidget*> stops;
     for (QWidget* widget : root.findChildren<QWidget*>()) {
-        if (widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) && !widget->focusProxy()) {
+        if (widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus)
+            && !widget->focusProxy()) {
             stops.append(widget);
         }
     }

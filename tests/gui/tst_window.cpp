@@ -45,7 +45,8 @@ public:
     {
         m_timer.setTimerType(Qt::PreciseTimer);
         m_timer.setInterval(5);
-        connect(&m_timer, &QTimer::timeout, this, [this] { m_longestMs = qMax(m_longestMs, m_clock.restart()); });
+        connect(&m_timer, &QTimer::timeout, this,
+                [this] { m_longestMs = qMax(m_longestMs, m_clock.restart()); });
         m_clock.start();
         m_timer.start();
     }
@@ -70,7 +71,11 @@ class TestWindow : public QObject {
         return found;
     }
 
-    bool isAtUnlock() { return child<QLineEdit>("unlockPassword")->isVisible() && child<QLineEdit>("unlockPassword")->isEnabled(); }
+    bool isAtUnlock()
+    {
+        return child<QLineEdit>("unlockPassword")->isVisible()
+            && child<QLineEdit>("unlockPassword")->isEnabled();
+    }
     bool isInside() { return child<QLineEdit>("patientSearch")->isVisible(); }
 
     void enter(const char* user, const char* password)
@@ -91,7 +96,9 @@ class TestWindow : public QObject {
         auto* table = child<QTableView>("patientTable");
         box->clear();
         QTest::keyClicks(box, qs(search));
-        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 1 && table->model()->index(0, 0).data().toString() == qs(name), kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 1
+                                     && table->model()->index(0, 0).data().toString() == qs(name),
+                                 kPatienceMs);
         QTest::keyClick(box, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>("stripName")->accessibleName() == qs(name), kPatienceMs);
     }
@@ -161,7 +168,8 @@ private Q_SLOTS:
         bool foundGlucose = false;
         for (int row = 0; row < results->rowCount(); ++row) {
             const auto cell = [&](int column) { return results->index(row, column).data().toString(); };
-            QVERIFY(!cell(ui::ResultsModel::Value).contains(qs("333")) && !cell(ui::ResultsModel::Previous).contains(qs("333")));
+            QVERIFY(!cell(ui::ResultsModel::Value).contains(qs("333"))
+                    && !cell(ui::ResultsModel::Previous).contains(qs("333")));
             if (cell(ui::ResultsModel::Name).contains(qs("lucose"))) {
                 foundGlucose = true;
                 QCOMPARE(cell(ui::ResultsModel::Value), qs("212"));
@@ -228,17 +236,22 @@ private Q_SLOTS:
             QVERIFY2(stops.size() >= 2, qPrintable(where));
             for (QWidget* stop : stops) {
                 const QAccessibleInterface* face = QAccessible::queryAccessibleInterface(stop);
-                const QString who = where + QStringLiteral(": ") + QString::fromLatin1(stop->metaObject()->className()) + QLatin1Char(' ') + stop->objectName();
+                const QString who = where + QStringLiteral(": ")
+                    + QString::fromLatin1(stop->metaObject()->className()) + QLatin1Char(' ')
+                    + stop->objectName();
                 QVERIFY2(face && !face->text(QAccessible::Name).trimmed().isEmpty(), qPrintable(who));
             }
             stops.front()->setFocus();
             QSet<QWidget*> reached;
             for (int press = 0; press < 3 * stops.size() + 3; ++press) {
                 reached.insert(QApplication::focusWidget());
-                QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get(), Qt::Key_Tab);
+                QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get(),
+                                Qt::Key_Tab);
             }
             for (QWidget* stop : stops) {
-                const QString who = where + QStringLiteral(": Tab does not reach ") + QString::fromLatin1(stop->metaObject()->className()) + QLatin1Char(' ') + stop->objectName();
+                const QString who = where + QStringLiteral(": Tab does not reach ")
+                    + QString::fromLatin1(stop->metaObject()->className()) + QLatin1Char(' ')
+                    + stop->objectName();
                 QVERIFY2(reached.contains(stop), qPrintable(who));
             }
         };
@@ -254,7 +267,8 @@ private Q_SLOTS:
             check(tabs->tabText(tab));
         }
         const QSize least = m_window->minimumSizeHint();
-        QVERIFY2(least.width() <= 800 && least.height() <= 600, qPrintable(QStringLiteral("%1x%2").arg(least.width()).arg(least.height())));
+        QVERIFY2(least.width() <= 800 && least.height() <= 600,
+                 qPrintable(QStringLiteral("%1x%2").arg(least.width()).arg(least.height())));
     }
 
     /// A busy machine may stop this process at any time, so one of a few attempts must be without a stall; a window that waits for the core
@@ -275,7 +289,8 @@ private Q_SLOTS:
             QVERIFY(isInside());
             QVERIFY2(took.elapsed() > 50, "Unlocking took less than the stall that is looked for");
             shortest = qMin(shortest, meter.longestMs());
-            qInfo("unlocked after %lld ms, longest stall %lld ms", static_cast<long long>(took.elapsed()), static_cast<long long>(meter.longestMs()));
+            qInfo("unlocked after %lld ms, longest stall %lld ms", static_cast<long long>(took.elapsed()),
+                  static_cast<long long>(meter.longestMs()));
             QTest::keyClick(m_window.get(), Qt::Key_L, Qt::ControlModifier);
         }
         QVERIFY2(shortest <= 50, qPrintable(QString::number(shortest)));
@@ -288,8 +303,10 @@ private Q_SLOTS:
         bool cancelled = false;
         bool last = false;
         (void)m_ledger->people(context.get(), [&](const Outcome<QVector<Person>>&) { gone = true; });
-        const Request request = m_ledger->people(this, [&](const Outcome<QVector<Person>>&) { cancelled = true; });
-        (void)m_ledger->people(this, [&](const Outcome<QVector<Person>>& people) { last = people && people->size() == 2; });
+        const Request request =
+            m_ledger->people(this, [&](const Outcome<QVector<Person>>&) { cancelled = true; });
+        (void)m_ledger->people(
+            this, [&](const Outcome<QVector<Person>>& people) { last = people && people->size() == 2; });
         context.reset();
         request.cancel();
         QTRY_VERIFY_WITH_TIMEOUT(last, kPatienceMs);
@@ -300,11 +317,15 @@ private Q_SLOTS:
     void lockedServiceTellsNothing()
     {
         QString slug;
-        (void)m_ledger->findPatients(this, QString(), 0, [&](const Outcome<QVector<PatientRow>>& rows) { slug = rows ? qs("open") : rows.error().slug; });
+        (void)m_ledger->findPatients(this, QString(), 0, [&](const Outcome<QVector<PatientRow>>& rows) {
+            slug = rows ? qs("open") : rows.error().slug;
+        });
         QTRY_COMPARE_WITH_TIMEOUT(slug, qs("locked"), kPatienceMs);
         m_ledger->shutdown();
         slug.clear();
-        (void)m_ledger->people(this, [&](const Outcome<QVector<Person>>& people) { slug = people ? qs("open") : people.error().slug; });
+        (void)m_ledger->people(this, [&](const Outcome<QVector<Person>>& people) {
+            slug = people ? qs("open") : people.error().slug;
+        });
         QTRY_COMPARE_WITH_TIMEOUT(slug, qs("closing"), kPatienceMs);
     }
 
@@ -315,7 +336,8 @@ private Q_SLOTS:
         window.show();
         auto* message = window.findChild<QLabel*>(qs("problemMessage"));
         QTRY_VERIFY_WITH_TIMEOUT(message->isVisible(), kPatienceMs);
-        QVERIFY2(message->text().contains(QString::number(QCoreApplication::applicationPid())), qPrintable(message->text()));
+        QVERIFY2(message->text().contains(QString::number(QCoreApplication::applicationPid())),
+                 qPrintable(message->text()));
     }
 
     void missingProfileSaysHowToMakeOne()

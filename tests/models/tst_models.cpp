@@ -20,8 +20,13 @@ private Q_SLOTS:
         PatientListModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QCOMPARE(model.rowCount(), 0);
-        PatientRow estimated{QStringLiteral("pat-a"), QStringLiteral("K7Q4-M2XD"), QStringLiteral("Meera Rao"), QStringLiteral("female"),
-            QStringLiteral("1980"), true, false};
+        PatientRow estimated{QStringLiteral("pat-a"),
+                             QStringLiteral("K7Q4-M2XD"),
+                             QStringLiteral("Meera Rao"),
+                             QStringLiteral("female"),
+                             QStringLiteral("1980"),
+                             true,
+                             false};
         PatientRow dead = estimated;
         dead.deceased = true;
         model.setRows({estimated, dead});
@@ -29,7 +34,8 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, PatientListModel::Name).data().toString(), QStringLiteral("Meera Rao"));
         QCOMPARE(model.index(0, PatientListModel::Born).data().toString(), QStringLiteral("about 1980"));
         QVERIFY(!model.index(0, PatientListModel::Age).data().toString().isEmpty());
-        QCOMPARE(model.index(1, PatientListModel::Name).data().toString(), QStringLiteral("Meera Rao (deceased)"));
+        QCOMPARE(model.index(1, PatientListModel::Name).data().toString(),
+                 QStringLiteral("Meera Rao (deceased)"));
         QVERIFY(model.index(1, PatientListModel::Age).data().toString().isEmpty());
         model.setRows({});
         QCOMPARE(model.rowCount(), 0);
@@ -52,7 +58,8 @@ private Q_SLOTS:
         normal.previousValue.clear();
         model.setRows({high, critical, normal});
         QCOMPARE(model.index(0, ResultsModel::Flag).data().toString(), QStringLiteral("H"));
-        QCOMPARE(model.index(0, ResultsModel::Previous).data().toString(), QStringLiteral("98 on 3 May 2025"));
+        QCOMPARE(model.index(0, ResultsModel::Previous).data().toString(),
+                 QStringLiteral("98 on 3 May 2025"));
         const QVariant attention = model.index(0, ResultsModel::Value).data(Qt::ForegroundRole);
         const QVariant danger = model.index(1, ResultsModel::Value).data(Qt::ForegroundRole);
         QVERIFY(attention.isValid());
@@ -84,7 +91,8 @@ private Q_SLOTS:
         QCOMPARE(first.data().toString(), QStringLiteral("Fever"));
         QVERIFY(model.index(1, 0).data().toString().startsWith(QStringLiteral("Entered in error")));
         QVERIFY(model.index(2, 0).data().toString().startsWith(QStringLiteral("Corrected")));
-        QCOMPARE(model.index(2, TimelineModel::Author).data().toString(), QStringLiteral("Dr Asha Rao (imported)"));
+        QCOMPARE(model.index(2, TimelineModel::Author).data().toString(),
+                 QStringLiteral("Dr Asha Rao (imported)"));
         model.setRows({});
         QCOMPARE(model.rowCount(), 0);
     }
@@ -102,7 +110,8 @@ private Q_SLOTS:
         voided.state = QStringLiteral("role");
         model.setRows({good, forged, voided});
         QCOMPARE(model.index(0, ProofModel::State).data().toString(), QStringLiteral("Verified"));
-        QCOMPARE(model.index(1, ProofModel::State).data().toString(), QStringLiteral("Signature not verified"));
+        QCOMPARE(model.index(1, ProofModel::State).data().toString(),
+                 QStringLiteral("Signature not verified"));
         QCOMPARE(model.index(2, ProofModel::State).data().toString(), QStringLiteral("Not valid: role"));
         QVERIFY(!model.index(0, ProofModel::State).data(Qt::ForegroundRole).isValid());
         QVERIFY(model.index(1, ProofModel::State).data(Qt::ForegroundRole).isValid());

@@ -6,10 +6,7 @@
 
 namespace carnet::ui {
 
-PatientListModel::PatientListModel(QObject* parent)
-    : QAbstractTableModel(parent)
-{
-}
+PatientListModel::PatientListModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void PatientListModel::setRows(QVector<interfaces::PatientRow> rows)
 {
@@ -35,24 +32,19 @@ QVariant PatientListModel::data(const QModelIndex& index, int role) const
     }
     const interfaces::PatientRow& row = m_rows[index.row()];
     if (role == Qt::AccessibleTextRole && index.column() == Name) {
-        return tr("%1, %2, born %3, %4").arg(row.name, row.sex, birthText(row.birthDate, row.birthDateEstimated), row.displayId);
+        return tr("%1, %2, born %3, %4")
+            .arg(row.name, row.sex, birthText(row.birthDate, row.birthDateEstimated), row.displayId);
     }
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
         return {};
     }
     switch (index.column()) {
-    case Name:
-        return row.deceased ? tr("%1 (deceased)").arg(row.name) : row.name;
-    case Sex:
-        return sexText(row.sex);
-    case Age:
-        return row.deceased ? QString() : ageText(row.birthDate, QDate::currentDate());
-    case Born:
-        return birthText(row.birthDate, row.birthDateEstimated);
-    case Id:
-        return row.displayId;
-    default:
-        return {};
+    case Name: return row.deceased ? tr("%1 (deceased)").arg(row.name) : row.name;
+    case Sex: return sexText(row.sex);
+    case Age: return row.deceased ? QString() : ageText(row.birthDate, QDate::currentDate());
+    case Born: return birthText(row.birthDate, row.birthDateEstimated);
+    case Id: return row.displayId;
+    default: return {};
     }
 }
 
@@ -68,18 +60,12 @@ QVariant PatientListModel::headerData(int section, Qt::Orientation orientation, 
         return {};
     }
     switch (section) {
-    case Name:
-        return tr("Name");
-    case Sex:
-        return tr("Sex");
-    case Age:
-        return tr("Age");
-    case Born:
-        return tr("Born");
-    case Id:
-        return tr("Id");
-    default:
-        return {};
+    case Name: return tr("Name");
+    case Sex: return tr("Sex");
+    case Age: return tr("Age");
+    case Born: return tr("Born");
+    case Id: return tr("Id");
+    default: return {};
     }
 }
 

@@ -70,7 +70,8 @@ QString dateText(const QString& fhir)
     if (fhir.size() == 4) {
         return fhir;
     }
-    return fhir.size() == 7 ? locale.toString(day, QStringLiteral("MMM yyyy")) : locale.toString(day, QStringLiteral("d MMM yyyy"));
+    return fhir.size() == 7 ? locale.toString(day, QStringLiteral("MMM yyyy"))
+                            : locale.toString(day, QStringLiteral("d MMM yyyy"));
 }
 
 } // namespace carnet::ui

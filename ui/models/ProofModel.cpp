@@ -8,10 +8,7 @@
 
 namespace carnet::ui {
 
-ProofModel::ProofModel(QObject* parent)
-    : QAbstractTableModel(parent)
-{
-}
+ProofModel::ProofModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void ProofModel::setRows(QVector<interfaces::ProofRow> rows)
 {
@@ -52,18 +49,12 @@ QVariant ProofModel::data(const QModelIndex& index, int role) const
         return {};
     }
     switch (index.column()) {
-    case Signed:
-        return QLocale().toString(row.claimedTime, QStringLiteral("d MMM yyyy HH:mm"));
-    case Type:
-        return row.type;
-    case Author:
-        return row.authorName;
-    case Block:
-        return QString::number(row.height);
-    case State:
-        return stateText(row);
-    default:
-        return {};
+    case Signed: return QLocale().toString(row.claimedTime, QStringLiteral("d MMM yyyy HH:mm"));
+    case Type: return row.type;
+    case Author: return row.authorName;
+    case Block: return QString::number(row.height);
+    case State: return stateText(row);
+    default: return {};
     }
 }
 
@@ -79,18 +70,12 @@ QVariant ProofModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     }
     switch (section) {
-    case Signed:
-        return tr("Signed");
-    case Type:
-        return tr("Entry");
-    case Author:
-        return tr("Author");
-    case Block:
-        return tr("Block");
-    case State:
-        return tr("State");
-    default:
-        return {};
+    case Signed: return tr("Signed");
+    case Type: return tr("Entry");
+    case Author: return tr("Author");
+    case Block: return tr("Block");
+    case State: return tr("State");
+    default: return {};
     }
 }
 

@@ -9,10 +9,7 @@
 
 namespace carnet::ui {
 
-ResultsModel::ResultsModel(QObject* parent)
-    : QAbstractTableModel(parent)
-{
-}
+ResultsModel::ResultsModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void ResultsModel::setRows(QVector<interfaces::ResultRow> rows)
 {
@@ -37,11 +34,14 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
         return {};
     }
     const interfaces::ResultRow& row = m_rows[index.row()];
-    const bool isCritical = row.flag == QLatin1String("LL") || row.flag == QLatin1String("HH") || row.flag == QLatin1String("AA");
-    if (role == Qt::ForegroundRole && !row.flag.isEmpty() && (index.column() == Value || index.column() == Flag)) {
+    const bool isCritical =
+        row.flag == QLatin1String("LL") || row.flag == QLatin1String("HH") || row.flag == QLatin1String("AA");
+    if (role == Qt::ForegroundRole && !row.flag.isEmpty()
+        && (index.column() == Value || index.column() == Flag)) {
         return isCritical ? currentTokens().danger : currentTokens().attention;
     }
-    if (role == Qt::ForegroundRole && (index.column() == Range || index.column() == Previous || index.column() == Unit)) {
+    if (role == Qt::ForegroundRole
+        && (index.column() == Range || index.column() == Previous || index.column() == Unit)) {
         return currentTokens().secondary;
     }
     if (role == Qt::FontRole && !row.flag.isEmpty() && (index.column() == Value || index.column() == Flag)) {
@@ -56,22 +56,17 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
         return {};
     }
     switch (index.column()) {
-    case Name:
-        return row.name;
-    case Value:
-        return row.value;
-    case Unit:
-        return row.unit;
-    case Flag:
-        return row.flag;
-    case Range:
-        return row.range;
+    case Name: return row.name;
+    case Value: return row.value;
+    case Unit: return row.unit;
+    case Flag: return row.flag;
+    case Range: return row.range;
     case Previous:
-        return row.previousValue.isEmpty() ? QString() : tr("%1 on %2").arg(row.previousValue, dateText(row.previousDate));
-    case Date:
-        return dateText(row.date);
-    default:
-        return {};
+        return row.previousValue.isEmpty()
+            ? QString()
+            : tr("%1 on %2").arg(row.previousValue, dateText(row.previousDate));
+    case Date: return dateText(row.date);
+    default: return {};
     }
 }
 
@@ -87,22 +82,14 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     }
     switch (section) {
-    case Name:
-        return tr("Observation");
-    case Value:
-        return tr("Value");
-    case Unit:
-        return tr("Unit");
-    case Flag:
-        return tr("Flag");
-    case Range:
-        return tr("Range");
-    case Previous:
-        return tr("Previous");
-    case Date:
-        return tr("Date");
-    default:
-        return {};
+    case Name: return tr("Observation");
+    case Value: return tr("Value");
+    case Unit: return tr("Unit");
+    case Flag: return tr("Flag");
+    case Range: return tr("Range");
+    case Previous: return tr("Previous");
+    case Date: return tr("Date");
+    default: return {};
     }
 }
 

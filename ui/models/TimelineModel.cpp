@@ -16,10 +16,7 @@ constexpr quintptr kEntry = 0;
 
 } // namespace
 
-TimelineModel::TimelineModel(QObject* parent)
-    : QAbstractItemModel(parent)
-{
-}
+TimelineModel::TimelineModel(QObject* parent) : QAbstractItemModel(parent) {}
 
 void TimelineModel::setRows(QVector<interfaces::TimelineRow> rows)
 {
@@ -49,7 +46,9 @@ int TimelineModel::rowCount(const QModelIndex& parent) const
     if (!parent.isValid()) {
         return static_cast<int>(m_rows.size());
     }
-    return parent.internalId() == kEntry && parent.column() == 0 ? static_cast<int>(m_rows[parent.row()].lines.size()) : 0;
+    return parent.internalId() == kEntry && parent.column() == 0
+        ? static_cast<int>(m_rows[parent.row()].lines.size())
+        : 0;
 }
 
 int TimelineModel::columnCount(const QModelIndex&) const
@@ -105,17 +104,15 @@ QVariant TimelineModel::entryData(const interfaces::TimelineRow& row, int column
         return {};
     }
     switch (column) {
-    case What:
-        return titleOf(row);
-    case Date:
-        return dateText(row.date);
+    case What: return titleOf(row);
+    case Date: return dateText(row.date);
     case Author:
         if (role == Qt::ToolTipRole) {
-            return tr("Signed by %1, %2, on %3").arg(row.authorName, row.clinicName, row.signedAt.toString(Qt::ISODate));
+            return tr("Signed by %1, %2, on %3")
+                .arg(row.authorName, row.clinicName, row.signedAt.toString(Qt::ISODate));
         }
         return row.source.isEmpty() ? row.authorName : tr("%1 (imported)").arg(row.authorName);
-    default:
-        return {};
+    default: return {};
     }
 }
 
@@ -125,14 +122,10 @@ QVariant TimelineModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     }
     switch (section) {
-    case What:
-        return tr("What was written");
-    case Date:
-        return tr("Date");
-    case Author:
-        return tr("Signed by");
-    default:
-        return {};
+    case What: return tr("What was written");
+    case Date: return tr("Date");
+    case Author: return tr("Signed by");
+    default: return {};
     }
 }
 

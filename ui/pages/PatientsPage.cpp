@@ -69,19 +69,22 @@ void PatientsPage::refresh()
 {
     // What an older text found must not come after what a newer one did.
     m_request.cancel();
-    m_request = m_ledger.findPatients(this, m_search->text(), kMostShown, [this](Outcome<QVector<PatientRow>> rows) {
-        if (rows) {
-            show(*rows);
-            return;
-        }
-        m_model->setRows({});
-        m_message->setText(rows.error().message);
-    });
+    m_request =
+        m_ledger.findPatients(this, m_search->text(), kMostShown, [this](Outcome<QVector<PatientRow>> rows) {
+            if (rows) {
+                show(*rows);
+                return;
+            }
+            m_model->setRows({});
+            m_message->setText(rows.error().message);
+        });
 }
 
 void PatientsPage::show(const QVector<PatientRow>& rows)
 {
-    const QString kept = m_table->currentIndex().isValid() ? m_model->rowAt(m_table->currentIndex().row()).patientId : QString();
+    const QString kept = m_table->currentIndex().isValid()
+        ? m_model->rowAt(m_table->currentIndex().row()).patientId
+        : QString();
     m_model->setRows(rows);
     int current = rows.isEmpty() ? -1 : 0;
     for (int row = 0; row < rows.size() && m_search->text().isEmpty(); ++row) {
@@ -93,14 +96,18 @@ void PatientsPage::show(const QVector<PatientRow>& rows)
         m_table->setCurrentIndex(m_model->index(current, 0));
     }
     if (rows.isEmpty()) {
-        m_message->setText(m_search->text().isEmpty()
-                ? tr("No patient is registered yet. Register one with \"carnetctl patient register\", or import a file.")
+        m_message->setText(
+            m_search->text().isEmpty()
+                ? tr(
+                    "No patient is registered yet. Register one with \"carnetctl patient register\", or import a file.")
                 : tr("No patient matches. Try a part of the name, the phone, the id or the year of birth."));
     } else if (rows.size() == kMostShown) {
-        m_message->setText(tr("The first %n patients. Type more to narrow the list.", nullptr, static_cast<int>(rows.size())));
+        m_message->setText(tr("The first %n patients. Type more to narrow the list.", nullptr,
+                              static_cast<int>(rows.size())));
     } else {
         m_message->setText(rows.size() == 1 ? tr("1 patient. Enter opens the chart.")
-                                            : tr("%n patients. Enter opens the chart.", nullptr, static_cast<int>(rows.size())));
+                                            : tr("%n patients. Enter opens the chart.", nullptr,
+                                                 static_cast<int>(rows.size())));
     }
 }
 
@@ -129,7 +136,8 @@ bool PatientsPage::eventFilter(QObject* watched, QEvent* event)
             openCurrent();
             return true;
         }
-        if (watched == m_search && (key->key() == Qt::Key_Down || key->key() == Qt::Key_Up) && m_model->rowCount() > 0) {
+        if (watched == m_search && (key->key() == Qt::Key_Down || key->key() == Qt::Key_Up)
+            && m_model->rowCount() > 0) {
             const int step = key->key() == Qt::Key_Down ? 1 : -1;
             const int row = qBound(0, m_table->currentIndex().row() + step, m_model->rowCount() - 1);
             m_table->setCurrentIndex(m_model->index(row, 0));

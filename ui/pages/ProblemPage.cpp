@@ -54,10 +54,11 @@ void ProblemPage::setFailure(const interfaces::Failure& failure, const QString& 
     m_message->setText(failure.message);
     if (failure.slug == QLatin1String("no-profile")) {
         m_title->setText(tr("No clinic on this computer yet"));
-        m_advice->setText(tr("To begin, make a profile on the command line:\n\n"
-                             "carnetctl --profile \"%1\" federation create --help\n\n"
-                             "To look around with invented patients, run ./dev run in the source folder. Then press Try again.")
-                              .arg(profileFolder));
+        m_advice->setText(
+            tr("To begin, make a profile on the command line:\n\n"
+               "carnetctl --profile \"%1\" federation create --help\n\n"
+               "To look around with invented patients, run ./dev run in the source folder. Then press Try again.")
+                .arg(profileFolder));
     } else if (failure.slug == QLatin1String("held")) {
         m_title->setText(tr("The profile is open elsewhere"));
         m_advice->setText(tr("One program at a time works on a profile, so that nothing is written twice."));

@@ -73,7 +73,8 @@ void ProofTab::setRows(const QVector<interfaces::ProofRow>& rows)
 void ProofTab::showCurrent()
 {
     const QModelIndex current = m_table->currentIndex();
-    const interfaces::ProofRow row = current.isValid() ? m_model->rowAt(current.row()) : interfaces::ProofRow{};
+    const interfaces::ProofRow row =
+        current.isValid() ? m_model->rowAt(current.row()) : interfaces::ProofRow{};
     const auto put = [](QLineEdit* field, const QString& text) {
         field->setText(text);
         field->setCursorPosition(0);
@@ -82,7 +83,9 @@ void ProofTab::showCurrent()
     put(m_author, row.authorDid);
     put(m_chain, row.chain);
     put(m_block, row.blockHash);
-    put(m_previous, current.isValid() && row.previousHash.isEmpty() ? tr("none: the chain begins here") : row.previousHash);
+    put(m_previous,
+        current.isValid() && row.previousHash.isEmpty() ? tr("none: the chain begins here")
+                                                        : row.previousHash);
 }
 
 } // namespace carnet::ui

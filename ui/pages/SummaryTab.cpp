@@ -10,8 +10,7 @@
 
 namespace carnet::ui {
 
-SummaryTab::SummaryTab(QWidget* parent)
-    : QScrollArea(parent)
+SummaryTab::SummaryTab(QWidget* parent) : QScrollArea(parent)
 {
     auto* content = new QWidget;
     auto* column = new QWidget(content);
@@ -40,8 +39,9 @@ SummaryTab::SummaryTab(QWidget* parent)
 
 void SummaryTab::setChart(const interfaces::Chart& chart)
 {
-    m_allergies->setEmptyText(chart.strip.allergyKnowledge == interfaces::AllergyKnowledge::NoneKnown ? tr("No known allergies.")
-                                                                                                       : tr("No information: nobody has asked yet."));
+    m_allergies->setEmptyText(chart.strip.allergyKnowledge == interfaces::AllergyKnowledge::NoneKnown
+                                  ? tr("No known allergies.")
+                                  : tr("No information: nobody has asked yet."));
     m_problems->setRows(chart.problems);
     m_allergies->setRows(chart.allergies);
     m_medicines->setRows(chart.medicines);

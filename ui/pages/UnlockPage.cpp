@@ -19,6 +19,7 @@ using namespace interfaces;
 namespace {
 
 constexpr int kCardWidth = 340;
+constexpr int kCardHeight = 352;
 
 } // namespace
 
@@ -46,7 +47,8 @@ UnlockPage::UnlockPage(Ledger& ledger, QWidget* parent)
     m_message->setObjectName(QStringLiteral("unlockMessage"));
     connect(m_password, &QLineEdit::returnPressed, this, &UnlockPage::unlock);
     connect(m_unlock, &QPushButton::clicked, this, &UnlockPage::unlock);
-    connect(m_person, QOverload<int>::of(&QComboBox::activated), m_password, [this] { m_password->setFocus(); });
+    connect(m_person, QOverload<int>::of(&QComboBox::activated), m_password,
+            [this] { m_password->setFocus(); });
 
     auto* card = new QFrame(this);
     card->setProperty("look", QStringLiteral("panel"));
@@ -70,8 +72,9 @@ UnlockPage::UnlockPage(Ledger& ledger, QWidget* parent)
     rows->addWidget(m_unlock);
     rows->addSpacing(metrics::kSmall);
     rows->addWidget(m_message);
-    m_message->setMinimumHeight(fontMetrics().lineSpacing() * 3);
-    m_message->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    rows->addStretch(1);
+    m_message->setContentsMargins(metrics::kSmall, metrics::kTight, metrics::kSmall, metrics::kTight);
+    card->setMinimumHeight(kCardHeight); // so that a message moves nothing
     auto* page = new QVBoxLayout(this);
     page->addStretch(2);
     page->addWidget(card, 0, Qt::AlignHCenter);
@@ -85,12 +88,11 @@ void UnlockPage::start(const QString& preferredUser)
     m_preferredUser = preferredUser;
     m_password->clear();
     setBusy(true);
-    setLook(m_message, "secondary");
-    m_message->setText(tr("Opening the clinic's ledger…"));
+    say(tr("Opening the clinic's ledger…"), "secondary");
     m_request.cancel();
     m_request = m_ledger.people(this, [this](Outcome<QVector<Person>> people) {
         setBusy(false);
-        m_message->clear();
+        say(QString(), "body");
         if (people) {
             showPeople(*people);
         } else {
@@ -104,14 +106,16 @@ void UnlockPage::showPeople(const QVector<Person>& people)
     m_person->clear();
     for (const Person& person : people) {
         if (person.active) {
-            m_person->addItem(person.fullName.isEmpty() ? person.user : tr("%1 (%2)").arg(person.fullName, person.user), person.user);
+            m_person->addItem(person.fullName.isEmpty() ? person.user
+                                                        : tr("%1 (%2)").arg(person.fullName, person.user),
+                              person.user);
         }
     }
     const int preferred = m_person->findData(m_preferredUser);
     m_person->setCurrentIndex(preferred >= 0 ? preferred : 0);
     if (m_person->count() == 0) {
-        setLook(m_message, "attention");
-        m_message->setText(tr("Nobody can unlock this profile. An administrator adds people with \"carnetctl user add\"."));
+        say(tr("Nobody can unlock this profile. An administrator adds people with \"carnetctl user add\"."),
+            "attention");
     }
     if (preferred >= 0 || m_person->count() == 1) {
         m_password->setFocus();
@@ -130,22 +134,28 @@ void UnlockPage::unlock()
         return;
     }
     setBusy(true);
-    setLook(m_message, "secondary");
-    m_message->setText(tr("Checking the password…"));
+    say(tr("Checking the password…"), "secondary");
     m_request.cancel();
-    m_request = m_ledger.unlock(this, m_person->currentData().toString(), m_password->text(), [this](Outcome<OpenSession> session) {
-        setBusy(false);
-        m_password->clear();
-        if (session) {
-            m_message->clear();
-            Q_EMIT unlocked(*session);
-            return;
-        }
-        setLook(m_message, "attention");
-        m_message->setText(session.error().message);
-        m_password->setFocus();
-    });
+    m_request = m_ledger.unlock(this, m_person->currentData().toString(), m_password->text(),
+                                [this](Outcome<OpenSession> session) {
+                                    setBusy(false);
+                                    m_password->clear();
+                                    if (session) {
+                                        say(QString(), "body");
+                                        Q_EMIT unlocked(*session);
+                                        return;
+                                    }
+                                    say(session.error().message, "attention");
+                                    m_password->setFocus();
+                                });
     m_password->clear();
+}
+
+void UnlockPage::say(const QString& text, const char* look)
+{
+    setLook(m_message, look);
+    m_message->setText(text);
+    m_message->setVisible(!text.isEmpty());
 }
 
 void UnlockPage::setBusy(bool busy)

@@ -30,6 +30,7 @@ Q_SIGNALS:
 private:
     void showPeople(const QVector<interfaces::Person>& people);
     void unlock();
+    void say(const QString& text, const char* look);
     void setBusy(bool busy);
 
     interfaces::Ledger& m_ledger;

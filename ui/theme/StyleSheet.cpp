@@ -16,7 +16,7 @@ QLabel[look="title"] { font-size: 12pt; font-weight: 600; }
 QLabel[look="patient"] { font-size: 14pt; font-weight: 600; }
 QLabel[look="heading"] { font-weight: 600; }
 QLabel[look="secondary"] { color: @secondary; }
-QLabel[look="attention"] { color: @attention; background: @attentionBack; border-radius: 6px; padding: 4px 8px; }
+QLabel[look="attention"] { color: @attention; background: @attentionBack; border-radius: 6px; }
 QLabel[look="danger"] { color: @danger; }
 QLabel[look="wordmark"] { font-size: 14pt; font-weight: 700; color: @accent; }
 
@@ -30,6 +30,7 @@ QLineEdit, QComboBox { background: @surface; border: 1px solid @line; border-rad
     selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:focus, QComboBox:focus { border: 2px solid @accent; padding: 5px 7px; }
 QLineEdit:disabled, QComboBox:disabled { color: @secondary; background: @window; }
+QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox QAbstractItemView { background: @surface; border: 1px solid @line; selection-background-color: @selection;
     selection-color: @text; outline: 0; }
 
@@ -41,10 +42,10 @@ QPushButton[look="primary"] { background: @accent; color: @onAccent; border-colo
 QPushButton[look="primary"]:focus { border: 2px solid @text; }
 QPushButton[look="primary"]:disabled { background: @window; color: @secondary; border-color: @line; }
 
-QToolButton[look="nav"] { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 5px 8px; text-align: left; }
-QToolButton[look="nav"]:hover { background: @window; }
-QToolButton[look="nav"]:checked { background: @selection; font-weight: 600; }
-QToolButton[look="nav"]:focus { border-color: @accent; }
+QPushButton[look="nav"] { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 5px 8px; text-align: left; }
+QPushButton[look="nav"]:hover { background: @window; }
+QPushButton[look="nav"]:checked { background: @selection; font-weight: 600; }
+QPushButton[look="nav"]:focus { border-color: @accent; }
 
 QAbstractItemView { background: @surface; border: 1px solid @line; border-radius: 6px; outline: 0;
     selection-background-color: @selection; selection-color: @text; }
@@ -52,11 +53,12 @@ QAbstractItemView:focus { border: 2px solid @accent; }
 QTableView::item, QTreeView::item { padding: 2px 6px; border: 0; }
 QTableView::item:selected, QTreeView::item:selected { background: @selection; color: @text; }
 QHeaderView { background: @surface; border: 0; }
-QHeaderView::section { background: @surface; color: @secondary; border: 0; border-bottom: 1px solid @line; padding: 6px; font-size: 8.5pt; }
+QHeaderView::section { background: @surface; color: @secondary; border: 0; border-bottom: 1px solid @line; padding: 6px 8px; font-size: 8.5pt; }
 QTableCornerButton::section { background: @surface; border: 0; }
 
 QTabWidget::pane { border: 0; border-top: 1px solid @line; }
-QTabBar { background: transparent; }
+QTabWidget::tab-bar { left: 8px; }
+QTabBar { background: transparent; outline: 0; }
 QTabBar::tab { background: transparent; color: @secondary; border: 2px solid transparent; padding: 7px 12px; margin-right: 4px; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; font-weight: 600; border-bottom-color: @accent; }
@@ -80,7 +82,9 @@ QToolTip { background: @surface; color: @text; border: 1px solid @line; padding:
 QString styleSheetOf(const Tokens& tokens)
 {
     QString sheet = QString::fromLatin1(kSheet);
-    const auto put = [&](const char* name, const QColor& colour) { sheet.replace(QString::fromLatin1(name), colour.name()); };
+    const auto put = [&](const char* name, const QColor& colour) {
+        sheet.replace(QString::fromLatin1(name), colour.name());
+    };
     // A longer name before the one that it begins with.
     put("@attentionBack", tokens.attentionBack);
     put("@attention", tokens.attention);

@@ -47,16 +47,20 @@ QPalette paletteOf(const Tokens& tokens)
 
 const Tokens& tokensOf(Shade shade)
 {
-    static const Tokens light{rgb(0xF6F7F9), rgb(0xFFFFFF), rgb(0xD9DEE5), rgb(0x1B2430), rgb(0x55606E), rgb(0x0B6E6E),
-        rgb(0xFFFFFF), rgb(0xB3261E), rgb(0x8A5A00), rgb(0xFFF4DC), rgb(0xDDEFEF)};
-    static const Tokens dark{rgb(0x14181D), rgb(0x1C222A), rgb(0x343D48), rgb(0xE6EAF0), rgb(0xA5B0BD), rgb(0x4FC3C3),
-        rgb(0x062525), rgb(0xFF8A80), rgb(0xFFC95C), rgb(0x3A2E12), rgb(0x1E3F41)};
+    static const Tokens light{rgb(0xF6F7F9), rgb(0xFFFFFF), rgb(0xD9DEE5), rgb(0x1B2430),
+                              rgb(0x55606E), rgb(0x0B6E6E), rgb(0xFFFFFF), rgb(0xB3261E),
+                              rgb(0x8A5A00), rgb(0xFFF4DC), rgb(0xDDEFEF)};
+    static const Tokens dark{rgb(0x14181D), rgb(0x1C222A), rgb(0x343D48), rgb(0xE6EAF0),
+                             rgb(0xA5B0BD), rgb(0x4FC3C3), rgb(0x062525), rgb(0xFF8A80),
+                             rgb(0xFFC95C), rgb(0x3A2E12), rgb(0x1E3F41)};
     return shade == Shade::Dark ? dark : light;
 }
 
 Shade shadeOf(const QPalette& system)
 {
-    return system.color(QPalette::Window).lightness() < system.color(QPalette::WindowText).lightness() ? Shade::Dark : Shade::Light;
+    return system.color(QPalette::Window).lightness() < system.color(QPalette::WindowText).lightness()
+        ? Shade::Dark
+        : Shade::Light;
 }
 
 void applyTheme(QApplication& application, Shade shade)

@@ -21,8 +21,8 @@ struct Tokens {
     QColor secondary;
     QColor accent;
     QColor onAccent;
-    QColor danger;       ///< for danger to a patient or to data, nothing else
-    QColor attention;    ///< look at this
+    QColor danger;    ///< for danger to a patient or to data, nothing else
+    QColor attention; ///< look at this
     QColor attentionBack;
     QColor selection;
 };

@@ -10,12 +10,10 @@ namespace carnet::ui {
 namespace {
 
 constexpr int kLeastWidth = 48;
-constexpr int kStyledPadding = 20; // what the style sheet may put around the text
 
 } // namespace
 
-ElidedLabel::ElidedLabel(QWidget* parent)
-    : QLabel(parent)
+ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent)
 {
     setTextFormat(Qt::PlainText);
 }
@@ -28,9 +26,10 @@ void ElidedLabel::setWholeText(const QString& text)
     updateGeometry();
 }
 
-int ElidedLabel::frameWidth() const
+int ElidedLabel::aroundText() const
 {
-    return property("look").toString() == QLatin1String("attention") ? kStyledPadding : 2;
+    const QMargins margins = contentsMargins();
+    return margins.left() + margins.right() + 2;
 }
 
 QSize ElidedLabel::minimumSizeHint() const
@@ -40,7 +39,7 @@ QSize ElidedLabel::minimumSizeHint() const
 
 QSize ElidedLabel::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(m_whole) + frameWidth(), QLabel::sizeHint().height()};
+    return {fontMetrics().horizontalAdvance(m_whole) + aroundText(), QLabel::sizeHint().height()};
 }
 
 void ElidedLabel::resizeEvent(QResizeEvent* event)
@@ -51,7 +50,8 @@ void ElidedLabel::resizeEvent(QResizeEvent* event)
 
 void ElidedLabel::elide()
 {
-    const QString shown = fontMetrics().elidedText(m_whole, Qt::ElideRight, qMax(0, width() - frameWidth() + 2));
+    const QString shown =
+        fontMetrics().elidedText(m_whole, Qt::ElideRight, qMax(0, width() - aroundText() + 2));
     if (shown != text()) {
         setText(shown);
     }

@@ -21,7 +21,7 @@ protected:
 
 private:
     void elide();
-    int frameWidth() const;
+    int aroundText() const;
 
     QString m_whole;
 };

@@ -26,6 +26,8 @@ PatientStripWidget::PatientStripWidget(QWidget* parent)
     m_name->setProperty("look", QStringLiteral("patient"));
     m_contact->setProperty("look", QStringLiteral("secondary"));
     m_name->setObjectName(QStringLiteral("stripName"));
+    m_allergies->setContentsMargins(metrics::kSmall, metrics::kTight / 2, metrics::kSmall,
+                                    metrics::kTight / 2);
     m_allergies->setObjectName(QStringLiteral("stripAllergies"));
 
     auto* first = new QHBoxLayout;
@@ -35,9 +37,8 @@ PatientStripWidget::PatientStripWidget(QWidget* parent)
     first->addStretch(1);
     auto* second = new QHBoxLayout;
     second->setSpacing(metrics::kLarge);
-    second->addWidget(m_contact, 2);
-    second->addStretch(1);
-    second->addWidget(m_allergies, 3);
+    second->addWidget(m_contact, 1);
+    second->addWidget(m_allergies);
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(metrics::kLarge, metrics::kSmall, metrics::kLarge, metrics::kSmall);
     rows->setSpacing(metrics::kTight);
@@ -82,9 +83,7 @@ void PatientStripWidget::setAllergies(const interfaces::PatientStrip& strip)
         setLook(m_allergies, "secondary");
         m_allergies->setWholeText(tr("Allergies: no information"));
         break;
-    case AllergyKnowledge::Hidden:
-        m_allergies->setWholeText(QString());
-        break;
+    case AllergyKnowledge::Hidden: m_allergies->setWholeText(QString()); break;
     }
     m_allergies->setVisible(strip.allergyKnowledge != AllergyKnowledge::Hidden);
 }

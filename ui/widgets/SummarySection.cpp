@@ -48,7 +48,8 @@ void SummarySection::setRows(const QVector<interfaces::SummaryRow>& rows)
 void SummarySection::addRow(int line, const interfaces::SummaryRow& row)
 {
     auto* grid = static_cast<QGridLayout*>(m_body->layout());
-    const bool isPlain = row.status.isEmpty() || row.status == QLatin1String("active") || row.status == QLatin1String("completed");
+    const bool isPlain = row.status.isEmpty() || row.status == QLatin1String("active")
+        || row.status == QLatin1String("completed");
     QStringList words{row.text, row.detail, isPlain ? QString() : row.status};
     words.removeAll(QString());
     auto* what = makeLabel(words.join(QStringLiteral(" · ")), isPlain ? "body" : "secondary", m_body, true);
