@@ -84,12 +84,12 @@ QWidget* ChartPage::makeTabs()
     dressTable(m_results, tr("Results"));
     QHeaderView* header = m_results->horizontalHeader();
     header->setSectionResizeMode(ResultsModel::Name, QHeaderView::Stretch);
-    header->resizeSection(ResultsModel::Value, 80);
-    header->resizeSection(ResultsModel::Unit, 72);
+    header->resizeSection(ResultsModel::Value, 72);
+    header->resizeSection(ResultsModel::Unit, 64);
     header->resizeSection(ResultsModel::Flag, 40);
-    header->resizeSection(ResultsModel::Range, 92);
-    header->resizeSection(ResultsModel::Previous, 128);
-    header->resizeSection(ResultsModel::Date, 88);
+    header->resizeSection(ResultsModel::Range, 76);
+    header->resizeSection(ResultsModel::Previous, 140);
+    header->resizeSection(ResultsModel::Date, 96);
 
     m_tabs->setObjectName(QStringLiteral("chartTabs"));
     m_tabs->setDocumentMode(true);

@@ -3,9 +3,9 @@
 #include "ui/pages/UnlockPage.h"
 
 #include "ui/theme/Theme.h"
+#include "ui/widgets/ChoiceBox.h"
 #include "ui/widgets/Tables.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -26,7 +26,7 @@ constexpr int kCardHeight = 352;
 UnlockPage::UnlockPage(Ledger& ledger, QWidget* parent)
     : QWidget(parent)
     , m_ledger(ledger)
-    , m_person(new QComboBox(this))
+    , m_person(new ChoiceBox(this))
     , m_password(new QLineEdit(this))
     , m_unlock(new QPushButton(tr("&Unlock"), this))
     , m_message(makeLabel(QString(), "body", this, true))
