@@ -75,7 +75,7 @@ private Q_SLOTS:
         TimelineRow visit;
         visit.date = QStringLiteral("2026-05-03");
         visit.title = QStringLiteral("Fever");
-        visit.lines = {QStringLiteral("Temperature 39.1 °C"), QStringLiteral("Paracetamol")};
+        visit.lines = QStringList{QStringLiteral("Temperature 39.1 °C"), QStringLiteral("Paracetamol")};
         visit.authorName = QStringLiteral("Dr Asha Rao");
         TimelineRow wrong = visit;
         wrong.enteredInError = true;

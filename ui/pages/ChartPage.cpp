@@ -20,6 +20,7 @@
 #include <QTableView>
 #include <QTreeView>
 #include <QVBoxLayout>
+#include <QVariant>
 
 namespace carnet::ui {
 

@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <QVariant>
 
 namespace carnet::ui {
 

@@ -9,6 +9,7 @@
 #include <QStyle>
 #include <QTableView>
 #include <QTreeView>
+#include <QVariant>
 
 namespace carnet::ui {
 
