@@ -15,7 +15,8 @@ tl::unexpected<Error> usage(const QString& message)
 
 const OptionSpec* findOption(const std::vector<OptionSpec>& options, const QString& name)
 {
-    const auto found = std::find_if(options.begin(), options.end(), [&](const OptionSpec& o) { return o.name == name; });
+    const auto found =
+        std::find_if(options.begin(), options.end(), [&](const OptionSpec& o) { return o.name == name; });
     return found == options.end() ? nullptr : &*found;
 }
 
@@ -96,11 +97,8 @@ QString Arguments::value(const QString& option, const QString& fallback) const
 const std::vector<OptionSpec>& globalOptions()
 {
     static const std::vector<OptionSpec> options{
-        {QStringLiteral("profile")},
-        {QStringLiteral("user")},
-        {QStringLiteral("password-file")},
-        {QStringLiteral("json"), false},
-        {QStringLiteral("help"), false},
+        {QStringLiteral("profile")},     {QStringLiteral("user")},        {QStringLiteral("password-file")},
+        {QStringLiteral("json"), false}, {QStringLiteral("help"), false},
     };
     return options;
 }
@@ -136,17 +134,21 @@ Result<Arguments> parseArguments(const QStringList& line, const std::vector<Comm
     }
     if (!command) {
         return usage(split->words.isEmpty()
-                ? QStringLiteral("No command was given. \"carnetctl --help\" lists them.")
-                : QStringLiteral("There is no command \"%1\". \"carnetctl --help\" lists them.").arg(split->words.join(QLatin1Char(' '))));
+                         ? QStringLiteral("No command was given. \"carnetctl --help\" lists them.")
+                         : QStringLiteral("There is no command \"%1\". \"carnetctl --help\" lists them.")
+                               .arg(split->words.join(QLatin1Char(' '))));
     }
     for (const OptionSpec& option : command->options) {
         if (option.required && !arguments.has(option.name)) {
-            return usage(QStringLiteral("The command \"%1\" needs the option --%2.").arg(command->words, option.name));
+            return usage(
+                QStringLiteral("The command \"%1\" needs the option --%2.").arg(command->words, option.name));
         }
     }
     const int given = static_cast<int>(arguments.positionals.size());
-    if (given < command->minPositionals || (command->maxPositionals >= 0 && given > command->maxPositionals)) {
-        return usage(QStringLiteral("Usage: carnetctl %1 %2").arg(command->words, command->positionals).trimmed());
+    if (given < command->minPositionals
+        || (command->maxPositionals >= 0 && given > command->maxPositionals)) {
+        return usage(
+            QStringLiteral("Usage: carnetctl %1 %2").arg(command->words, command->positionals).trimmed());
     }
     return arguments;
 }
@@ -155,7 +157,8 @@ QString helpText(const std::vector<CommandSpec>& commands, const QString& words)
 {
     QString text;
     if (words.isEmpty()) {
-        text += QStringLiteral("carnetctl [--profile DIR] [--user NAME] [--password-file FILE] [--json] COMMAND ...\n\n");
+        text += QStringLiteral(
+            "carnetctl [--profile DIR] [--user NAME] [--password-file FILE] [--json] COMMAND ...\n\n");
     }
     for (const CommandSpec& command : commands) {
         if (!words.isEmpty() && command.words != words) {

@@ -21,20 +21,22 @@ struct OptionSpec {
 
 /// The words and options that a command takes, for parsing and for the help text.
 struct CommandSpec {
-    QString words;                 ///< "patient register"
-    QString positionals;           ///< for the help text: "ID OTHER"
+    QString words;       ///< "patient register"
+    QString positionals; ///< for the help text: "ID OTHER"
     int minPositionals = 0;
-    int maxPositionals = 0;        ///< -1: any number
+    int maxPositionals = 0; ///< -1: any number
     std::vector<OptionSpec> options;
-    QString summary;               ///< one sentence
+    QString summary; ///< one sentence
 };
 
 /// What one call asks for.
 struct Arguments {
     QString words;
     QStringList positionals;
-    QHash<QString, QStringList> values; ///< per option in the order given; an option without value holds one empty text
-    QStringList order;                  ///< option names as they appeared, so that several "-" read standard input in that order
+    QHash<QString, QStringList>
+        values; ///< per option in the order given; an option without value holds one empty text
+    QStringList
+        order; ///< option names as they appeared, so that several "-" read standard input in that order
 
     bool has(const QString& option) const { return values.contains(option); }
     QString value(const QString& option, const QString& fallback = {}) const;

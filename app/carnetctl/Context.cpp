@@ -52,8 +52,11 @@ Result<QString> Context::userName()
         return active.front();
     }
     return failure(ErrorKind::Usage, "usage",
-        active.isEmpty() ? std::string("This profile has no active person who could sign in.")
-                         : QStringLiteral("Several people use this profile: name one with --user (%1).").arg(active.join(QStringLiteral(", "))).toStdString());
+                   active.isEmpty()
+                       ? std::string("This profile has no active person who could sign in.")
+                       : QStringLiteral("Several people use this profile: name one with --user (%1).")
+                             .arg(active.join(QStringLiteral(", ")))
+                             .toStdString());
 }
 
 Result<services::Session*> Context::session()
@@ -69,7 +72,8 @@ Result<services::Session*> Context::session()
     if (!user) {
         return tl::unexpected<Error>(user.error());
     }
-    const Result<crypto::SecretBytes> password = m_secrets.read(QStringLiteral("password-file"), QStringLiteral("Password of %1").arg(*user));
+    const Result<crypto::SecretBytes> password =
+        m_secrets.read(QStringLiteral("password-file"), QStringLiteral("Password of %1").arg(*user));
     if (!password) {
         return tl::unexpected<Error>(password.error());
     }
@@ -100,7 +104,11 @@ Result<services::Session*> Context::sessionThatMay(Capability capability)
 services::ProgressFunction Context::progress(const QString& what)
 {
     return [this, what](const services::Progress& progress) {
-        m_output.progress(progress.total > 0 ? QStringLiteral("%1: %2 of %3 (%4 %)").arg(what).arg(progress.done).arg(progress.total).arg(progress.done * 100 / progress.total)
+        m_output.progress(progress.total > 0 ? QStringLiteral("%1: %2 of %3 (%4 %)")
+                                                   .arg(what)
+                                                   .arg(progress.done)
+                                                   .arg(progress.total)
+                                                   .arg(progress.done * 100 / progress.total)
                                              : QStringLiteral("%1: %2").arg(what).arg(progress.done));
     };
 }

@@ -16,7 +16,8 @@ Result<int> makeDemo(Context& context)
     bool patientsOk = true;
     bool seedOk = true;
     services::DemoOptions options;
-    options.patients = arguments.value(QStringLiteral("patients"), QStringLiteral("200")).toULongLong(&patientsOk);
+    options.patients =
+        arguments.value(QStringLiteral("patients"), QStringLiteral("200")).toULongLong(&patientsOk);
     options.seed = arguments.value(QStringLiteral("seed"), QStringLiteral("1")).toULongLong(&seedOk);
     if (!patientsOk || !seedOk) {
         return failure(ErrorKind::Usage, "usage", "--patients and --seed are numbers.");
@@ -28,8 +29,12 @@ Result<int> makeDemo(Context& context)
         return tl::unexpected<Error>(demo.error());
     }
     Fields fields;
-    fields.text("profile", context.profileFolder()).number("patients", static_cast<qint64>(demo->patients)).number("records", static_cast<qint64>(demo->records));
-    fields.texts("users", demo->users).text("password_file", demo->passwordFile).real("seconds", demo->seconds);
+    fields.text("profile", context.profileFolder())
+        .number("patients", static_cast<qint64>(demo->patients))
+        .number("records", static_cast<qint64>(demo->records));
+    fields.texts("users", demo->users)
+        .text("password_file", demo->passwordFile)
+        .real("seconds", demo->seconds);
     context.output().single(fields);
     return 0;
 }
@@ -39,9 +44,14 @@ Result<int> makeDemo(Context& context)
 std::vector<Command> demoCommands()
 {
     return {
-        {{QStringLiteral("demo"), {}, 0, 0, {{QStringLiteral("patients")}, {QStringLiteral("seed")}},
-             QStringLiteral("Makes a clinic of invented patients in an empty profile; the password of its staff lies beside the profile.")},
-            makeDemo},
+        {{QStringLiteral("demo"),
+          {},
+          0,
+          0,
+          {{QStringLiteral("patients")}, {QStringLiteral("seed")}},
+          QStringLiteral(
+              "Makes a clinic of invented patients in an empty profile; the password of its staff lies beside the profile.")},
+         makeDemo},
     };
 }
 

@@ -12,7 +12,8 @@ namespace {
 Result<services::LocalLedger*> ledgerOf(Context& context)
 {
     const Result<services::Profile*> profile = context.profile();
-    return profile ? Result<services::LocalLedger*>(&(*profile)->ledger()) : tl::unexpected<Error>(profile.error());
+    return profile ? Result<services::LocalLedger*>(&(*profile)->ledger())
+                   : tl::unexpected<Error>(profile.error());
 }
 
 Result<int> showStatus(Context& context)
@@ -28,14 +29,19 @@ Result<int> showStatus(Context& context)
     for (const services::ChainStatus& chain : *chains) {
         Fields fields;
         fields.text("chain", shownId(IdKind::Chain, chain.chain)).text("clinic", qs(chain.clinicName));
-        fields.text("station", shownId(IdKind::Station, chain.station)).number("size", static_cast<qint64>(chain.size));
-        fields.number("height", static_cast<qint64>(chain.height)).text("head", shownId(IdKind::Block, chain.head)).text("root", qs(hexEncode(chain.root)));
+        fields.text("station", shownId(IdKind::Station, chain.station))
+            .number("size", static_cast<qint64>(chain.size));
+        fields.number("height", static_cast<qint64>(chain.height))
+            .text("head", shownId(IdKind::Block, chain.head))
+            .text("root", qs(hexEncode(chain.root)));
         if (chain.verifiedHeight) {
             fields.number("verified_height", static_cast<qint64>(*chain.verifiedHeight));
         } else {
             fields.null("verified_height");
         }
-        fields.texts("witnesses", {}).text("state", qs(chain.state)).text("station_name", qs(chain.stationName));
+        fields.texts("witnesses", {})
+            .text("state", qs(chain.state))
+            .text("station_name", qs(chain.stationName));
         context.output().row(fields);
     }
     return 0;
@@ -47,21 +53,29 @@ Result<int> verify(Context& context)
     if (!ledger) {
         return tl::unexpected<Error>(ledger.error());
     }
-    const Result<services::VerificationReport> report = services::verifyLedger(**ledger, context.arguments().has(QStringLiteral("full")),
-        context.progress(QStringLiteral("Verifying blocks")), context.cancellation());
+    const Result<services::VerificationReport> report =
+        services::verifyLedger(**ledger, context.arguments().has(QStringLiteral("full")),
+                               context.progress(QStringLiteral("Verifying blocks")), context.cancellation());
     if (!report) {
         return tl::unexpected<Error>(report.error());
     }
     std::vector<Fields> faults;
     for (const services::LedgerFault& fault : report->faults) {
         Fields item;
-        item.text("chain", shownId(IdKind::Chain, fault.chain)).number("height", static_cast<qint64>(fault.height)).text("what", qs(fault.what));
+        item.text("chain", shownId(IdKind::Chain, fault.chain))
+            .number("height", static_cast<qint64>(fault.height))
+            .text("what", qs(fault.what));
         faults.push_back(item);
     }
     Fields fields;
-    fields.boolean("ok", report->ok()).number("chains", static_cast<qint64>(report->chains)).number("blocks", static_cast<qint64>(report->blocks));
-    fields.number("entries", static_cast<qint64>(report->entries)).number("signatures", static_cast<qint64>(report->signatures));
-    fields.real("seconds", report->seconds).objects("faults", faults).number("void_entries", static_cast<qint64>(report->voidEntries));
+    fields.boolean("ok", report->ok())
+        .number("chains", static_cast<qint64>(report->chains))
+        .number("blocks", static_cast<qint64>(report->blocks));
+    fields.number("entries", static_cast<qint64>(report->entries))
+        .number("signatures", static_cast<qint64>(report->signatures));
+    fields.real("seconds", report->seconds)
+        .objects("faults", faults)
+        .number("void_entries", static_cast<qint64>(report->voidEntries));
     context.output().single(fields);
     if (!report->complete) {
         return failure(ErrorKind::Refused, "interrupted", "The verification was interrupted.");
@@ -72,14 +86,16 @@ Result<int> verify(Context& context)
 Fields blockFields(const services::BlockReport& block)
 {
     Fields fields;
-    fields.text("chain", shownId(IdKind::Chain, block.chain)).number("height", static_cast<qint64>(block.height));
+    fields.text("chain", shownId(IdKind::Chain, block.chain))
+        .number("height", static_cast<qint64>(block.height));
     fields.text("block_hash", shownId(IdKind::Block, block.hash));
     if (block.previous) {
         fields.text("prev_hash", shownId(IdKind::Block, *block.previous));
     } else {
         fields.null("prev_hash");
     }
-    fields.text("time", shownTime(static_cast<std::int64_t>(block.timeMs))).number("size", static_cast<qint64>(block.treeSize));
+    fields.text("time", shownTime(static_cast<std::int64_t>(block.timeMs)))
+        .number("size", static_cast<qint64>(block.treeSize));
     fields.text("root", qs(hexEncode(block.root))).boolean("signature_ok", block.signatureOk);
     fields.number("entry_count", static_cast<qint64>(block.entries.size()));
     return fields;
@@ -92,9 +108,13 @@ std::vector<Fields> entryFields(const services::BlockReport& block)
     for (const services::EntryHeaderView& entry : block.entries) {
         const bool isRecord = entry.header.type.rfind("record.", 0) == 0;
         Fields fields;
-        fields.text("entry", shownId(IdKind::Record, entry.id)).text("type", qs(entry.header.type)).text("status", qs(entry.status));
-        fields.text("author_kind", QString::fromLatin1(kinds[static_cast<std::size_t>(entry.header.author.kind) & 3]));
-        fields.text("author", shownId(IdKind::Person, entry.header.author.key)).text("author_name", qs(entry.authorName));
+        fields.text("entry", shownId(IdKind::Record, entry.id))
+            .text("type", qs(entry.header.type))
+            .text("status", qs(entry.status));
+        fields.text("author_kind",
+                    QString::fromLatin1(kinds[static_cast<std::size_t>(entry.header.author.kind) & 3]));
+        fields.text("author", shownId(IdKind::Person, entry.header.author.key))
+            .text("author_name", qs(entry.authorName));
         fields.text("time", shownTime(static_cast<std::int64_t>(entry.header.timeMs)));
         if (entry.header.subject) {
             fields.text("subject", qs(hexEncode(*entry.header.subject)));
@@ -106,7 +126,8 @@ std::vector<Fields> entryFields(const services::BlockReport& block)
         } else {
             fields.null("epoch");
         }
-        fields.number("parts", static_cast<qint64>(entry.header.parts.size())).number("parts_held", static_cast<qint64>(entry.partsHeld));
+        fields.number("parts", static_cast<qint64>(entry.header.parts.size()))
+            .number("parts_held", static_cast<qint64>(entry.partsHeld));
         if (isRecord) {
             fields.text("record", shownId(IdKind::Record, entry.id));
         }
@@ -124,14 +145,16 @@ Result<int> listBlocks(Context& context)
     }
     bool fromIsNumber = true;
     bool limitIsNumber = true;
-    const qulonglong from = arguments.value(QStringLiteral("from"), QStringLiteral("0")).toULongLong(&fromIsNumber);
+    const qulonglong from =
+        arguments.value(QStringLiteral("from"), QStringLiteral("0")).toULongLong(&fromIsNumber);
     const int limit = arguments.value(QStringLiteral("limit"), QStringLiteral("50")).toInt(&limitIsNumber);
     if (!fromIsNumber || !limitIsNumber || limit < 0) {
         return failure(ErrorKind::Usage, "usage", "--from and --limit are numbers; --limit 0 means all.");
     }
     std::vector<Hash> chains;
     if (arguments.has(QStringLiteral("chain"))) {
-        const Result<Hash> chain = services::resolveChain(**ledger, arguments.value(QStringLiteral("chain")).toStdString());
+        const Result<Hash> chain =
+            services::resolveChain(**ledger, arguments.value(QStringLiteral("chain")).toStdString());
         if (!chain) {
             return tl::unexpected<Error>(chain.error());
         }
@@ -143,7 +166,9 @@ Result<int> listBlocks(Context& context)
     }
     for (const Hash& chain : chains) {
         const std::optional<chain::ChainView> view = (*ledger)->state().chain(chain);
-        const std::uint64_t end = limit == 0 ? view->blocks : std::min<std::uint64_t>(view->blocks, from + static_cast<std::uint64_t>(limit));
+        const std::uint64_t end = limit == 0
+            ? view->blocks
+            : std::min<std::uint64_t>(view->blocks, from + static_cast<std::uint64_t>(limit));
         for (std::uint64_t height = from; height < end; ++height) {
             const Result<services::BlockReport> block = services::blockReport(**ledger, chain, height);
             if (!block) {
@@ -168,7 +193,8 @@ Result<int> showBlock(Context& context)
         return failure(ErrorKind::Usage, "usage", "The height of a block is a number.");
     }
     const Result<Hash> chain = services::resolveChain(**ledger, given[0].toStdString());
-    const Result<services::BlockReport> block = chain ? services::blockReport(**ledger, *chain, height) : tl::unexpected<Error>(chain.error());
+    const Result<services::BlockReport> block =
+        chain ? services::blockReport(**ledger, *chain, height) : tl::unexpected<Error>(chain.error());
     if (!block) {
         return tl::unexpected<Error>(block.error());
     }
@@ -186,21 +212,25 @@ Result<int> exportLedger(Context& context)
     }
     std::optional<Hash> chain;
     if (context.arguments().has(QStringLiteral("chain"))) {
-        const Result<Hash> resolved = services::resolveChain(**ledger, context.arguments().value(QStringLiteral("chain")).toStdString());
+        const Result<Hash> resolved = services::resolveChain(
+            **ledger, context.arguments().value(QStringLiteral("chain")).toStdString());
         if (!resolved) {
             return tl::unexpected<Error>(resolved.error());
         }
         chain = *resolved;
     }
     const QString file = context.arguments().value(QStringLiteral("out"));
-    const Result<services::LedgerExport> done =
-        services::exportLedger(**ledger, file, chain, context.progress(QStringLiteral("Exporting blocks")), context.cancellation());
+    const Result<services::LedgerExport> done = services::exportLedger(
+        **ledger, file, chain, context.progress(QStringLiteral("Exporting blocks")), context.cancellation());
     if (!done) {
         return tl::unexpected<Error>(done.error());
     }
     Fields fields;
-    fields.text("file", file).number("blocks", static_cast<qint64>(done->blocks)).number("entries", static_cast<qint64>(done->entries));
-    fields.number("bytes", static_cast<qint64>(done->bytes)).text("federation", shownId(IdKind::Federation, (*ledger)->federation()));
+    fields.text("file", file)
+        .number("blocks", static_cast<qint64>(done->blocks))
+        .number("entries", static_cast<qint64>(done->entries));
+    fields.number("bytes", static_cast<qint64>(done->bytes))
+        .text("federation", shownId(IdKind::Federation, (*ledger)->federation()));
     context.output().single(fields);
     return 0;
 }
@@ -211,8 +241,8 @@ Result<int> rebuild(Context& context)
     if (!session) {
         return tl::unexpected<Error>(session.error());
     }
-    const Result<std::vector<services::RebuiltVault>> vaults =
-        services::rebuildVaults(**session, context.progress(QStringLiteral("Rebuilding blocks")), context.cancellation());
+    const Result<std::vector<services::RebuiltVault>> vaults = services::rebuildVaults(
+        **session, context.progress(QStringLiteral("Rebuilding blocks")), context.cancellation());
     if (!vaults) {
         return tl::unexpected<Error>(vaults.error());
     }
@@ -235,18 +265,49 @@ Result<int> rebuild(Context& context)
 std::vector<Command> ledgerCommands()
 {
     return {
-        {{QStringLiteral("ledger status"), {}, 0, 0, {}, QStringLiteral("Shows each chain: its size, head and what was verified.")}, showStatus},
-        {{QStringLiteral("ledger verify"), {}, 0, 0, {{QStringLiteral("full"), false}},
-             QStringLiteral("Verifies every link, root, signature and rule from the disk; --full every sealed part and page too.")},
-            verify},
-        {{QStringLiteral("ledger blocks"), {}, 0, 0, {{QStringLiteral("chain")}, {QStringLiteral("from")}, {QStringLiteral("limit")}},
-             QStringLiteral("Lists blocks; 50 of each chain where no --limit says otherwise.")},
-            listBlocks},
-        {{QStringLiteral("ledger block"), QStringLiteral("CHAIN HEIGHT"), 2, 2, {}, QStringLiteral("Shows a block with its entries' headers.")}, showBlock},
-        {{QStringLiteral("ledger export"), {}, 0, 0, {{QStringLiteral("out"), true, false, true}, {QStringLiteral("chain")}},
-             QStringLiteral("Writes everything that is replicated, for verifiers that are not this program.")},
-            exportLedger},
-        {{QStringLiteral("ledger rebuild"), {}, 0, 0, {}, QStringLiteral("Makes the lists of this person's vaults again from the ledger.")}, rebuild},
+        {{QStringLiteral("ledger status"),
+          {},
+          0,
+          0,
+          {},
+          QStringLiteral("Shows each chain: its size, head and what was verified.")},
+         showStatus},
+        {{QStringLiteral("ledger verify"),
+          {},
+          0,
+          0,
+          {{QStringLiteral("full"), false}},
+          QStringLiteral(
+              "Verifies every link, root, signature and rule from the disk; --full every sealed part and page too.")},
+         verify},
+        {{QStringLiteral("ledger blocks"),
+          {},
+          0,
+          0,
+          {{QStringLiteral("chain")}, {QStringLiteral("from")}, {QStringLiteral("limit")}},
+          QStringLiteral("Lists blocks; 50 of each chain where no --limit says otherwise.")},
+         listBlocks},
+        {{QStringLiteral("ledger block"),
+          QStringLiteral("CHAIN HEIGHT"),
+          2,
+          2,
+          {},
+          QStringLiteral("Shows a block with its entries' headers.")},
+         showBlock},
+        {{QStringLiteral("ledger export"),
+          {},
+          0,
+          0,
+          {{QStringLiteral("out"), true, false, true}, {QStringLiteral("chain")}},
+          QStringLiteral("Writes everything that is replicated, for verifiers that are not this program.")},
+         exportLedger},
+        {{QStringLiteral("ledger rebuild"),
+          {},
+          0,
+          0,
+          {},
+          QStringLiteral("Makes the lists of this person's vaults again from the ledger.")},
+         rebuild},
     };
 }
 

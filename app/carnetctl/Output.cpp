@@ -121,11 +121,7 @@ QByteArray Fields::toJson() const
     return json + "}";
 }
 
-Output::Output(bool asJson)
-    : m_asJson(asJson)
-    , m_terminal(isTerminal(stderr))
-{
-}
+Output::Output(bool asJson) : m_asJson(asJson), m_terminal(isTerminal(stderr)) {}
 
 void Output::row(const Fields& fields)
 {
@@ -147,7 +143,9 @@ void Output::single(const Fields& fields)
         width = std::max(width, static_cast<int>(field.key.size()));
     }
     for (const Fields::Field& field : fields.all()) {
-        const QString label = QString::fromLatin1(field.key).replace(QLatin1Char('_'), QLatin1Char(' ')).leftJustified(width + 2);
+        const QString label = QString::fromLatin1(field.key)
+                                  .replace(QLatin1Char('_'), QLatin1Char(' '))
+                                  .leftJustified(width + 2);
         print(stdout, (label + field.shown + QLatin1Char('\n')).toUtf8());
     }
 }
@@ -165,11 +163,16 @@ void Output::error(const Error& error)
         print(stderr, "\n");
     }
     if (m_asJson) {
-        print(stderr, "{\"error\":" + jsonText(QString::fromStdString(error.slug)) + ",\"message\":" + jsonText(QString::fromStdString(error.message))
-                + ",\"detail\":{" + (error.detail.empty() ? QByteArray() : "\"text\":" + jsonText(QString::fromStdString(error.detail))) + "}}\n");
+        print(stderr,
+              "{\"error\":" + jsonText(QString::fromStdString(error.slug))
+                  + ",\"message\":" + jsonText(QString::fromStdString(error.message)) + ",\"detail\":{"
+                  + (error.detail.empty() ? QByteArray()
+                                          : "\"text\":" + jsonText(QString::fromStdString(error.detail)))
+                  + "}}\n");
         return;
     }
-    print(stderr, oneLine(QStringLiteral("carnetctl: ") + QString::fromStdString(error.message)).toUtf8() + "\n");
+    print(stderr,
+          oneLine(QStringLiteral("carnetctl: ") + QString::fromStdString(error.message)).toUtf8() + "\n");
 }
 
 void Output::progress(const QString& sentence)

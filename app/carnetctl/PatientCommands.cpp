@@ -63,12 +63,17 @@ Result<int> registerPatient(Context& context)
     const Arguments& arguments = context.arguments();
     const bool wantsCard = arguments.has(name("card"));
     if (arguments.has(name("pin-file")) && !wantsCard) {
-        return failure(ErrorKind::Usage, "usage", "--pin-file is for a card: name the card's file with --card.");
+        return failure(ErrorKind::Usage, "usage",
+                       "--pin-file is for a card: name the card's file with --card.");
     }
     const QString cardFile = arguments.value(name("card"));
     if (wantsCard && QFile::exists(cardFile)) {
-        return failure(ErrorKind::Refused, "file-exists",
-            QStringLiteral("The file %1 exists already. A card is never written over another one; name a new file.").arg(cardFile).toStdString());
+        return failure(
+            ErrorKind::Refused, "file-exists",
+            QStringLiteral(
+                "The file %1 exists already. A card is never written over another one; name a new file.")
+                .arg(cardFile)
+                .toStdString());
     }
     record::PatientForm form;
     const Result<void> filled = fillForm(arguments, form);
@@ -83,7 +88,8 @@ Result<int> registerPatient(Context& context)
     options.refuseDuplicates = arguments.has(name("refuse-duplicates"));
     std::optional<crypto::SecretBytes> pin;
     if (wantsCard) {
-        Result<crypto::SecretBytes> read = context.secrets().read(name("pin-file"), QStringLiteral("New PIN of the card"));
+        Result<crypto::SecretBytes> read =
+            context.secrets().read(name("pin-file"), QStringLiteral("New PIN of the card"));
         if (!read) {
             return tl::unexpected<Error>(read.error());
         }
@@ -94,7 +100,8 @@ Result<int> registerPatient(Context& context)
             return services::writeFileDurably(cardFile, viewOf(card + "\n"), services::FileAccess::OwnerOnly);
         };
     }
-    const Result<services::RegisteredPatient> patient = services::Patients(**session).registerPatient(form, options);
+    const Result<services::RegisteredPatient> patient =
+        services::Patients(**session).registerPatient(form, options);
     if (!patient) {
         if (wantsCard) {
             QFile::remove(cardFile);
@@ -107,7 +114,8 @@ Result<int> registerPatient(Context& context)
         for (const std::string& reason : duplicate.reasons) {
             reasons.append(qs(reason));
         }
-        duplicates.push_back(fieldsOf(duplicate.patient).number("score", duplicate.score).texts("reasons", reasons));
+        duplicates.push_back(
+            fieldsOf(duplicate.patient).number("score", duplicate.score).texts("reasons", reasons));
     }
     Fields fields;
     fields.text("patient", qs(idText(patient->patient))).text("display_id", qs(patient->displayId));
@@ -140,7 +148,8 @@ Result<int> findPatients(Context& context)
     if (!session) {
         return tl::unexpected<Error>(session.error());
     }
-    const Result<std::vector<services::PatientHit>> hits = services::Patients(**session).find(arguments.positionals.front().toStdString(), limit);
+    const Result<std::vector<services::PatientHit>> hits =
+        services::Patients(**session).find(arguments.positionals.front().toStdString(), limit);
     if (!hits) {
         return tl::unexpected<Error>(hits.error());
     }
@@ -173,7 +182,8 @@ Fields detailsOf(const services::PatientDetails& details)
     fields.text("address", qs(details.form.address.text)).text("region", qs(details.form.address.region));
     fields.texts("identifiers", identifiers).objects("links", links);
     fields.text("custody", details.custodied ? QStringLiteral("clinic") : QStringLiteral("patient"));
-    fields.boolean("deceased", details.hit.deceased).json("resource", resource, QStringLiteral("(FHIR Patient, see --json)"));
+    fields.boolean("deceased", details.hit.deceased)
+        .json("resource", resource, QStringLiteral("(FHIR Patient, see --json)"));
     return fields;
 }
 
@@ -185,7 +195,8 @@ Result<int> showPatient(Context& context)
     }
     services::Patients patients(**session);
     const Result<PatientId> patient = patients.resolve(context.arguments().positionals.front().toStdString());
-    const Result<services::PatientDetails> details = patient ? patients.show(*patient) : tl::unexpected<Error>(patient.error());
+    const Result<services::PatientDetails> details =
+        patient ? patients.show(*patient) : tl::unexpected<Error>(patient.error());
     if (!details) {
         return tl::unexpected<Error>(details.error());
     }
@@ -201,7 +212,8 @@ Result<int> updatePatient(Context& context)
     }
     services::Patients patients(**session);
     const Result<PatientId> patient = patients.resolve(context.arguments().positionals.front().toStdString());
-    const Result<services::PatientDetails> before = patient ? patients.show(*patient) : tl::unexpected<Error>(patient.error());
+    const Result<services::PatientDetails> before =
+        patient ? patients.show(*patient) : tl::unexpected<Error>(patient.error());
     if (!before) {
         return tl::unexpected<Error>(before.error());
     }
@@ -233,13 +245,16 @@ Result<int> linkPatients(Context& context)
     }
     services::Patients patients(**session);
     const Result<PatientId> patient = patients.resolve(context.arguments().positionals[0].toStdString());
-    const Result<PatientId> other = patient ? patients.resolve(context.arguments().positionals[1].toStdString()) : patient;
+    const Result<PatientId> other =
+        patient ? patients.resolve(context.arguments().positionals[1].toStdString()) : patient;
     const Result<Hash> link = other ? patients.link(*patient, *other) : tl::unexpected<Error>(other.error());
     if (!link) {
         return tl::unexpected<Error>(link.error());
     }
     Fields fields;
-    fields.text("link", shownId(IdKind::Link, *link)).text("patient", qs(idText(*patient))).text("other", qs(idText(*other)));
+    fields.text("link", shownId(IdKind::Link, *link))
+        .text("patient", qs(idText(*patient)))
+        .text("other", qs(idText(*other)));
     context.output().single(fields);
     return 0;
 }
@@ -250,7 +265,8 @@ Result<int> unlinkPatients(Context& context)
     if (!session) {
         return tl::unexpected<Error>(session.error());
     }
-    const Result<services::PatientLink> link = services::Patients(**session).unlink(context.arguments().positionals.front().toStdString());
+    const Result<services::PatientLink> link =
+        services::Patients(**session).unlink(context.arguments().positionals.front().toStdString());
     if (!link) {
         return tl::unexpected<Error>(link.error());
     }
@@ -262,9 +278,14 @@ Result<int> unlinkPatients(Context& context)
 
 std::vector<OptionSpec> formOptions(bool registering)
 {
-    std::vector<OptionSpec> options{{name("name"), true, false, registering}, {name("sex"), true, false, registering},
-        {name("birth-date"), true, false, registering}, {name("estimated"), false}, {name("phone")}, {name("address")}, {name("region")},
-        {name("identifier"), true, true}};
+    std::vector<OptionSpec> options{{name("name"), true, false, registering},
+                                    {name("sex"), true, false, registering},
+                                    {name("birth-date"), true, false, registering},
+                                    {name("estimated"), false},
+                                    {name("phone")},
+                                    {name("address")},
+                                    {name("region")},
+                                    {name("identifier"), true, true}};
     if (registering) {
         options.push_back({name("card")});
         options.push_back({name("pin-file")});
@@ -278,13 +299,34 @@ std::vector<OptionSpec> formOptions(bool registering)
 std::vector<Command> patientCommands()
 {
     return {
-        {{name("patient register"), {}, 0, 0, formOptions(true), QStringLiteral("Registers a patient; with --card the patient holds the secret, else the clinic.")},
-            registerPatient},
-        {{name("patient find"), name("TEXT"), 1, 1, {{name("limit")}}, QStringLiteral("Finds patients by any part of a name, phone, id or birth year.")}, findPatients},
-        {{name("patient show"), name("ID"), 1, 1, {}, QStringLiteral("Shows one patient's demographics.")}, showPatient},
-        {{name("patient update"), name("ID"), 1, 1, formOptions(false), QStringLiteral("Signs new demographics; what is not named stays.")}, updatePatient},
-        {{name("patient link"), name("ID OTHER"), 2, 2, {}, QStringLiteral("Says that two charts are one person.")}, linkPatients},
-        {{name("patient unlink"), name("LINK"), 1, 1, {}, QStringLiteral("Takes such a link back.")}, unlinkPatients},
+        {{name("patient register"),
+          {},
+          0,
+          0,
+          formOptions(true),
+          QStringLiteral("Registers a patient; with --card the patient holds the secret, else the clinic.")},
+         registerPatient},
+        {{name("patient find"),
+          name("TEXT"),
+          1,
+          1,
+          {{name("limit")}},
+          QStringLiteral("Finds patients by any part of a name, phone, id or birth year.")},
+         findPatients},
+        {{name("patient show"), name("ID"), 1, 1, {}, QStringLiteral("Shows one patient's demographics.")},
+         showPatient},
+        {{name("patient update"), name("ID"), 1, 1, formOptions(false),
+          QStringLiteral("Signs new demographics; what is not named stays.")},
+         updatePatient},
+        {{name("patient link"),
+          name("ID OTHER"),
+          2,
+          2,
+          {},
+          QStringLiteral("Says that two charts are one person.")},
+         linkPatients},
+        {{name("patient unlink"), name("LINK"), 1, 1, {}, QStringLiteral("Takes such a link back.")},
+         unlinkPatients},
     };
 }
 

@@ -30,8 +30,10 @@ Result<record::VisitBody> bodyOf(const QString& file)
 Fields receiptOf(const services::RecordView& record)
 {
     Fields fields;
-    fields.text("record", shownId(IdKind::Record, record.record)).text("chain", shownId(IdKind::Chain, record.chain));
-    fields.number("height", static_cast<qint64>(record.height)).text("block_hash", shownId(IdKind::Block, record.blockHash));
+    fields.text("record", shownId(IdKind::Record, record.record))
+        .text("chain", shownId(IdKind::Chain, record.chain));
+    fields.number("height", static_cast<qint64>(record.height))
+        .text("block_hash", shownId(IdKind::Block, record.blockHash));
     fields.text("author", shownId(IdKind::Person, record.author)).boolean("durable", true);
     return fields;
 }
@@ -72,7 +74,9 @@ Result<int> listRecords(Context& context)
     if (context.arguments().has(name("category"))) {
         category = record::categoryFromName(context.arguments().value(name("category")).toStdString());
         if (!category) {
-            return failure(ErrorKind::Usage, "usage", "--category is one of demographics, summary, vitals, laboratory, notes, documents, sensitive.");
+            return failure(
+                ErrorKind::Usage, "usage",
+                "--category is one of demographics, summary, vitals, laboratory, notes, documents, sensitive.");
         }
     }
     const Result<services::Session*> session = context.sessionThatMay(Capability::ReadClinical);
@@ -83,7 +87,8 @@ Result<int> listRecords(Context& context)
     if (!patient) {
         return tl::unexpected<Error>(patient.error());
     }
-    const Result<std::vector<services::RecordView>> records = services::Records(**session).list(*patient, category);
+    const Result<std::vector<services::RecordView>> records =
+        services::Records(**session).list(*patient, category);
     if (!records) {
         return tl::unexpected<Error>(records.error());
     }
@@ -125,8 +130,9 @@ Result<int> correctRecord(Context& context)
         return tl::unexpected<Error>(id.error());
     }
     const Result<record::VisitBody> body = bodyOf(arguments.value(name("body")));
-    const Result<services::RecordView> record =
-        body ? records.correct(*id, *body, arguments.value(name("reason")).toStdString()) : tl::unexpected<Error>(body.error());
+    const Result<services::RecordView> record = body
+        ? records.correct(*id, *body, arguments.value(name("reason")).toStdString())
+        : tl::unexpected<Error>(body.error());
     if (!record) {
         return tl::unexpected<Error>(record.error());
     }
@@ -142,13 +148,34 @@ std::vector<Command> recordCommands()
 {
     const OptionSpec patient{name("patient"), true, false, true};
     return {
-        {{name("record add"), {}, 0, 0, {patient, {name("body")}, {name("fhir")}}, QStringLiteral("Signs a visit, or FHIR resources, as a record of a patient.")},
-            addRecord},
-        {{name("record list"), {}, 0, 0, {patient, {name("category")}}, QStringLiteral("Lists a patient's records in the ledger's order.")}, listRecords},
-        {{name("record show"), name("RECORD"), 1, 1, {}, QStringLiteral("Shows one record with its resources.")}, showRecord},
-        {{name("record correct"), name("RECORD"), 1, 1, {{name("body"), true, false, true}, {name("reason"), true, false, true}},
-             QStringLiteral("Replaces a record's whole body by a new entry that points at it.")},
-            correctRecord},
+        {{name("record add"),
+          {},
+          0,
+          0,
+          {patient, {name("body")}, {name("fhir")}},
+          QStringLiteral("Signs a visit, or FHIR resources, as a record of a patient.")},
+         addRecord},
+        {{name("record list"),
+          {},
+          0,
+          0,
+          {patient, {name("category")}},
+          QStringLiteral("Lists a patient's records in the ledger's order.")},
+         listRecords},
+        {{name("record show"),
+          name("RECORD"),
+          1,
+          1,
+          {},
+          QStringLiteral("Shows one record with its resources.")},
+         showRecord},
+        {{name("record correct"),
+          name("RECORD"),
+          1,
+          1,
+          {{name("body"), true, false, true}, {name("reason"), true, false, true}},
+          QStringLiteral("Replaces a record's whole body by a new entry that points at it.")},
+         correctRecord},
     };
 }
 

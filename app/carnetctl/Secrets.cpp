@@ -71,30 +71,33 @@ Result<crypto::SecretBytes> secretOf(QByteArray line)
         line.chop(1);
     }
     if (line.isEmpty()) {
-        return failure(ErrorKind::Refused, "empty-password", "The password or PIN is empty. Its file's first line must hold it.");
+        return failure(ErrorKind::Refused, "empty-password",
+                       "The password or PIN is empty. Its file's first line must hold it.");
     }
     if (line.size() > kMaxLineBytes) {
-        return failure(ErrorKind::Refused, "long-password", "The password or PIN is longer than 1,024 bytes.");
+        return failure(ErrorKind::Refused, "long-password",
+                       "The password or PIN is longer than 1,024 bytes.");
     }
-    crypto::SecretBytes secret = crypto::SecretBytes::fromView(
-        ByteView(reinterpret_cast<const std::uint8_t*>(line.constData()), static_cast<std::size_t>(line.size())));
+    crypto::SecretBytes secret = crypto::SecretBytes::fromView(ByteView(
+        reinterpret_cast<const std::uint8_t*>(line.constData()), static_cast<std::size_t>(line.size())));
     line.fill('\0');
     return secret;
 }
 
 } // namespace
 
-Secrets::Secrets(const Arguments& arguments)
-    : m_arguments(arguments)
-{
-}
+Secrets::Secrets(const Arguments& arguments) : m_arguments(arguments) {}
 
 Result<crypto::SecretBytes> Secrets::read(const QString& option, const QString& prompt)
 {
     if (!m_arguments.has(option)) {
         if (!standardInputIsTerminal()) {
-            return failure(ErrorKind::Usage, "usage",
-                QStringLiteral("A password or PIN is needed: give --%1 FILE (its first line is read), or - for standard input.").arg(option).toStdString());
+            return failure(
+                ErrorKind::Usage, "usage",
+                QStringLiteral(
+                    "A password or PIN is needed: give --%1 FILE (its first line is read), or - for standard input.")
+                    .arg(option)
+                    .toStdString());
         }
         std::cerr << prompt.toStdString() << ": " << std::flush;
         std::string line;
@@ -112,7 +115,9 @@ Result<crypto::SecretBytes> Secrets::read(const QString& option, const QString& 
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         return failure(ErrorKind::Unavailable, "no-file",
-            QStringLiteral("The file %1 with the password or PIN cannot be read: %2.").arg(path, file.errorString()).toStdString());
+                       QStringLiteral("The file %1 with the password or PIN cannot be read: %2.")
+                           .arg(path, file.errorString())
+                           .toStdString());
     }
     return secretOf(file.readLine(kMaxLineBytes + 3));
 }

@@ -20,8 +20,10 @@ Fields countsOf(const services::ImportCounts& counts, bool withFile)
     if (withFile) {
         fields.text("file", qs(counts.file));
     }
-    fields.number("patients", static_cast<qint64>(counts.patients)).number("records", static_cast<qint64>(counts.records));
-    fields.number("resources", static_cast<qint64>(counts.resources)).number("already_held", static_cast<qint64>(counts.alreadyHeld));
+    fields.number("patients", static_cast<qint64>(counts.patients))
+        .number("records", static_cast<qint64>(counts.records));
+    fields.number("resources", static_cast<qint64>(counts.resources))
+        .number("already_held", static_cast<qint64>(counts.alreadyHeld));
     if (!withFile) {
         return fields.number("rejected", static_cast<qint64>(counts.rejected.size()));
     }
@@ -29,7 +31,9 @@ Fields countsOf(const services::ImportCounts& counts, bool withFile)
     std::vector<Fields> warnings;
     for (const record::ImportWarning& warning : counts.warnings) {
         Fields item;
-        item.text("where", qs(warning.where)).text("text", qs(warning.text)).number("count", static_cast<qint64>(warning.count));
+        item.text("where", qs(warning.where))
+            .text("text", qs(warning.text))
+            .number("count", static_cast<qint64>(warning.count));
         warnings.push_back(item);
     }
     if (!warnings.empty()) {
@@ -48,7 +52,8 @@ Result<int> importFhir(Context& context)
     options.dryRun = context.arguments().has(QStringLiteral("dry-run"));
     options.progress = context.progress(QStringLiteral("Importing"));
     options.cancellation = context.cancellation();
-    const Result<services::ImportResult> result = services::importFhir(**session, context.arguments().positionals, options);
+    const Result<services::ImportResult> result =
+        services::importFhir(**session, context.arguments().positionals, options);
     if (!result) {
         return tl::unexpected<Error>(result.error());
     }
@@ -57,16 +62,18 @@ Result<int> importFhir(Context& context)
     }
     Fields total;
     total.json("total", countsOf(result->total, false).toJson(),
-        QStringLiteral("%1 resources held (%2 before), %3 refused, %4 records written")
-            .arg(result->total.resources)
-            .arg(result->total.alreadyHeld)
-            .arg(result->total.rejected.size())
-            .arg(result->total.records));
+               QStringLiteral("%1 resources held (%2 before), %3 refused, %4 records written")
+                   .arg(result->total.resources)
+                   .arg(result->total.alreadyHeld)
+                   .arg(result->total.rejected.size())
+                   .arg(result->total.records));
     total.real("seconds", result->seconds).real("indexing_seconds", result->indexingSeconds);
     context.output().finish();
     context.output().single(total);
     if (result->interrupted) {
-        return failure(ErrorKind::Refused, "interrupted", "The import was interrupted. What is counted above is held; the same call goes on where it stopped.");
+        return failure(
+            ErrorKind::Refused, "interrupted",
+            "The import was interrupted. What is counted above is held; the same call goes on where it stopped.");
     }
     return result->total.resources > 0 ? 0 : 1;
 }
@@ -87,7 +94,8 @@ Result<int> exportFhir(Context& context)
     options.progress = context.progress(QStringLiteral("Exporting"));
     options.cancellation = context.cancellation();
     if (!all) {
-        const Result<PatientId> patient = services::Patients(**session).resolve(arguments.value(QStringLiteral("patient")).toStdString());
+        const Result<PatientId> patient =
+            services::Patients(**session).resolve(arguments.value(QStringLiteral("patient")).toStdString());
         if (!patient) {
             return tl::unexpected<Error>(patient.error());
         }
@@ -109,13 +117,24 @@ Result<int> exportFhir(Context& context)
 std::vector<Command> transferCommands()
 {
     return {
-        {{QStringLiteral("import fhir"), QStringLiteral("FILE..."), 1, -1, {{QStringLiteral("dry-run"), false}},
-             QStringLiteral("Imports FHIR R4 JSON and NDJSON files as one set.")},
-            importFhir},
-        {{QStringLiteral("export fhir"), {}, 0, 0,
-             {{QStringLiteral("patient")}, {QStringLiteral("all"), false}, {QStringLiteral("history"), false}, {QStringLiteral("out"), true, false, true}},
-             QStringLiteral("Exports a patient, or everything that this person may read, as a FHIR R4 collection bundle.")},
-            exportFhir},
+        {{QStringLiteral("import fhir"),
+          QStringLiteral("FILE..."),
+          1,
+          -1,
+          {{QStringLiteral("dry-run"), false}},
+          QStringLiteral("Imports FHIR R4 JSON and NDJSON files as one set.")},
+         importFhir},
+        {{QStringLiteral("export fhir"),
+          {},
+          0,
+          0,
+          {{QStringLiteral("patient")},
+           {QStringLiteral("all"), false},
+           {QStringLiteral("history"), false},
+           {QStringLiteral("out"), true, false, true}},
+          QStringLiteral(
+              "Exports a patient, or everything that this person may read, as a FHIR R4 collection bundle.")},
+         exportFhir},
     };
 }
 

@@ -15,7 +15,8 @@ Fields stateOf(const services::UserView& user)
 {
     Fields fields;
     fields.text("user", qs(user.user)).text("role", qs(user.roles.text())).text("state", qs(user.state));
-    fields.text("full_name", qs(user.fullName)).text("practitioner", shownId(IdKind::Person, user.practitioner));
+    fields.text("full_name", qs(user.fullName))
+        .text("practitioner", shownId(IdKind::Person, user.practitioner));
     return fields;
 }
 
@@ -30,13 +31,14 @@ Result<int> addUser(Context& context)
     if (!session) {
         return tl::unexpected<Error>(session.error());
     }
-    const Result<crypto::SecretBytes> password =
-        context.secrets().read(kNewPassword, QStringLiteral("New password of %1").arg(arguments.positionals.front()));
+    const Result<crypto::SecretBytes> password = context.secrets().read(
+        kNewPassword, QStringLiteral("New password of %1").arg(arguments.positionals.front()));
     if (!password) {
         return tl::unexpected<Error>(password.error());
     }
-    const services::NewUser wanted{arguments.positionals.front().toStdString(), arguments.value(QStringLiteral("full-name")).toStdString(), *roles,
-        arguments.value(QStringLiteral("licence")).toStdString()};
+    const services::NewUser wanted{arguments.positionals.front().toStdString(),
+                                   arguments.value(QStringLiteral("full-name")).toStdString(), *roles,
+                                   arguments.value(QStringLiteral("licence")).toStdString()};
     const Result<services::UserView> user = services::addUser(**session, wanted, *password);
     if (!user) {
         return tl::unexpected<Error>(user.error());
@@ -66,8 +68,9 @@ Result<int> revokeUser(Context& context)
     if (!session) {
         return tl::unexpected<Error>(session.error());
     }
-    const Result<services::UserView> user = services::revokeUser(**session, context.arguments().positionals.front().toStdString(),
-        context.arguments().value(QStringLiteral("reason")).toStdString());
+    const Result<services::UserView> user =
+        services::revokeUser(**session, context.arguments().positionals.front().toStdString(),
+                             context.arguments().value(QStringLiteral("reason")).toStdString());
     if (!user) {
         return tl::unexpected<Error>(user.error());
     }
@@ -81,7 +84,8 @@ Result<int> changePassword(Context& context)
     if (!session) {
         return tl::unexpected<Error>(session.error());
     }
-    const Result<crypto::SecretBytes> password = context.secrets().read(kNewPassword, QStringLiteral("New password"));
+    const Result<crypto::SecretBytes> password =
+        context.secrets().read(kNewPassword, QStringLiteral("New password"));
     if (!password) {
         return tl::unexpected<Error>(password.error());
     }
@@ -102,15 +106,32 @@ Result<int> changePassword(Context& context)
 std::vector<Command> userCommands()
 {
     return {
-        {{QStringLiteral("user add"), QStringLiteral("NAME"), 1, 1,
-             {{QStringLiteral("full-name"), true, false, true}, {QStringLiteral("role"), true, false, true}, {QStringLiteral("licence")}, {kNewPassword}},
-             QStringLiteral("Enrols a member of staff: doctor, nurse, reception, auditor, admin, or several.")},
-            addUser},
-        {{QStringLiteral("user list"), {}, 0, 0, {}, QStringLiteral("Lists the people of this profile.")}, listUsers},
-        {{QStringLiteral("user revoke"), QStringLiteral("NAME"), 1, 1, {{QStringLiteral("reason")}},
-             QStringLiteral("Ends a person's rights, and makes new keys for the roles that the person held.")},
-            revokeUser},
-        {{QStringLiteral("user passwd"), {}, 0, 0, {{kNewPassword}}, QStringLiteral("Changes one's own password.")}, changePassword},
+        {{QStringLiteral("user add"),
+          QStringLiteral("NAME"),
+          1,
+          1,
+          {{QStringLiteral("full-name"), true, false, true},
+           {QStringLiteral("role"), true, false, true},
+           {QStringLiteral("licence")},
+           {kNewPassword}},
+          QStringLiteral("Enrols a member of staff: doctor, nurse, reception, auditor, admin, or several.")},
+         addUser},
+        {{QStringLiteral("user list"), {}, 0, 0, {}, QStringLiteral("Lists the people of this profile.")},
+         listUsers},
+        {{QStringLiteral("user revoke"),
+          QStringLiteral("NAME"),
+          1,
+          1,
+          {{QStringLiteral("reason")}},
+          QStringLiteral("Ends a person's rights, and makes new keys for the roles that the person held.")},
+         revokeUser},
+        {{QStringLiteral("user passwd"),
+          {},
+          0,
+          0,
+          {{kNewPassword}},
+          QStringLiteral("Changes one's own password.")},
+         changePassword},
     };
 }
 

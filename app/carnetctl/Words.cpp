@@ -23,7 +23,10 @@ QStringList namesOf(Roles roles)
 Fields fieldsOf(const services::PatientHit& hit)
 {
     Fields fields;
-    fields.text("patient", qs(idText(hit.patient))).text("display_id", qs(hit.displayId)).text("name", qs(hit.name)).text("sex", qs(hit.sex));
+    fields.text("patient", qs(idText(hit.patient)))
+        .text("display_id", qs(hit.displayId))
+        .text("name", qs(hit.name))
+        .text("sex", qs(hit.sex));
     fields.text("birth_date", qs(hit.birthDate));
     return fields;
 }
@@ -35,7 +38,8 @@ Fields fieldsOf(const services::RecordView& record)
         if (resources.size() > 1) {
             resources += ',';
         }
-        QByteArray json(reinterpret_cast<const char*>(resource.json.data()), static_cast<int>(resource.json.size()));
+        QByteArray json(reinterpret_cast<const char*>(resource.json.data()),
+                        static_cast<int>(resource.json.size()));
         // One object stands on one line; in JSON a line break outside a string means nothing.
         json.replace('\n', ' ').replace('\r', ' ');
         resources += json;
@@ -43,15 +47,21 @@ Fields fieldsOf(const services::RecordView& record)
     resources += ']';
     Fields fields;
     fields.text("record", shownId(IdKind::Record, record.record)).text("date", qs(record.date));
-    fields.text("author", shownId(IdKind::Person, record.author)).text("author_name", qs(record.authorName)).text("clinic", qs(record.clinicName));
-    fields.text("type", qs(record.type)).text("chain", shownId(IdKind::Chain, record.chain)).number("height", static_cast<qint64>(record.height));
+    fields.text("author", shownId(IdKind::Person, record.author))
+        .text("author_name", qs(record.authorName))
+        .text("clinic", qs(record.clinicName));
+    fields.text("type", qs(record.type))
+        .text("chain", shownId(IdKind::Chain, record.chain))
+        .number("height", static_cast<qint64>(record.height));
     fields.text("block_hash", shownId(IdKind::Block, record.blockHash));
     if (record.previousHash) {
         fields.text("prev_hash", shownId(IdKind::Block, *record.previousHash));
     } else {
         fields.null("prev_hash");
     }
-    fields.boolean("signature_ok", record.signatureOk).texts("held_by", {qs(record.clinicName)}).texts("witnessed_by", {});
+    fields.boolean("signature_ok", record.signatureOk)
+        .texts("held_by", {qs(record.clinicName)})
+        .texts("witnessed_by", {});
     if (record.corrects) {
         fields.text("corrects", shownId(IdKind::Record, *record.corrects));
     }

@@ -12,10 +12,7 @@ namespace carnet::services {
 /// A wish to stop, shared between whoever may cancel and the work that looks at it between two steps. Copies share the wish.
 class Cancellation {
 public:
-    Cancellation()
-        : m_wanted(std::make_shared<std::atomic<bool>>(false))
-    {
-    }
+    Cancellation() : m_wanted(std::make_shared<std::atomic<bool>>(false)) {}
     /// Async-signal-safe, so that a handler of Ctrl-C may call it.
     void cancel() const noexcept { m_wanted->store(true, std::memory_order_relaxed); }
     bool isWanted() const noexcept { return m_wanted->load(std::memory_order_relaxed); }

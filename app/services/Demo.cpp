@@ -42,8 +42,10 @@ public:
 
     Result<void> run(DemoResult& result)
     {
-        for (std::uint64_t begin = 0; begin < m_options.patients && !m_options.cancellation.isWanted(); begin += kPatientsPerBlock) {
-            const std::uint64_t count = std::min<std::uint64_t>(kPatientsPerBlock, m_options.patients - begin);
+        for (std::uint64_t begin = 0; begin < m_options.patients && !m_options.cancellation.isWanted();
+             begin += kPatientsPerBlock) {
+            const std::uint64_t count =
+                std::min<std::uint64_t>(kPatientsPerBlock, m_options.patients - begin);
             std::vector<MadePatient> made(count);
             inParallel(count, [&](std::size_t i) { made[i].outcome = make(begin + i, made[i]); });
             const Result<void> written = write(made, result);
@@ -51,7 +53,8 @@ public:
                 return written;
             }
             if (m_options.progress) {
-                m_options.progress({static_cast<qint64>(begin + count), static_cast<qint64>(m_options.patients)});
+                m_options.progress(
+                    {static_cast<qint64>(begin + count), static_cast<qint64>(m_options.patients)});
             }
         }
         return m_session.indexNew();
@@ -60,16 +63,18 @@ public:
 private:
     Result<void> make(std::uint64_t index, MadePatient& made) const
     {
-        const Result<record::CheckedPatient> form = record::checkPatient(m_clinic.patient(index), record::dateTimeText(nowMs()).substr(0, 10));
+        const Result<record::CheckedPatient> form =
+            record::checkPatient(m_clinic.patient(index), record::dateTimeText(nowMs()).substr(0, 10));
         if (!form) {
             return tl::unexpected<Error>(form.error());
         }
         const PatientSecret secret = PatientSecret::generate();
         const std::string uuid = patientUuid(secret.patientId());
         Content demographics;
-        demographics.resources.push_back({"urn:uuid:" + uuid, toBytes(viewOf(record::patientResource(form->form, uuid)))});
-        Result<Registration> registration =
-            authorRegistration(m_session.signer(), nowMs(), secret, chain::Custody::Clinic, m_roleKeys, std::move(demographics));
+        demographics.resources.push_back(
+            {"urn:uuid:" + uuid, toBytes(viewOf(record::patientResource(form->form, uuid)))});
+        Result<Registration> registration = authorRegistration(
+            m_session.signer(), nowMs(), secret, chain::Custody::Clinic, m_roleKeys, std::move(demographics));
         if (!registration) {
             return tl::unexpected<Error>(registration.error());
         }
@@ -84,12 +89,14 @@ private:
         for (const record::DemoVisit& visit : m_clinic.visits(index)) {
             context.dateTime = visit.dateTime;
             const Result<record::VisitBody> body = record::parseVisitBody(visit.bodyJson);
-            const Result<std::vector<record::VisitResource>> resources = body ? record::buildVisit(*body, context) : tl::unexpected<Error>(body.error());
+            const Result<std::vector<record::VisitResource>> resources =
+                body ? record::buildVisit(*body, context) : tl::unexpected<Error>(body.error());
             if (!resources) {
                 return tl::unexpected<Error>(resources.error());
             }
             Result<AuthoredEntry> entry =
-                authorParts(m_session.signer(), chain::EntryType::RecordAdd, nowMs(), registration->subject, visitParts(*resources, std::nullopt));
+                authorParts(m_session.signer(), chain::EntryType::RecordAdd, nowMs(), registration->subject,
+                            visitParts(*resources, std::nullopt));
             if (!entry) {
                 return tl::unexpected<Error>(entry.error());
             }
@@ -112,7 +119,8 @@ private:
         }
         for (std::size_t begin = 0; begin < entries.size(); begin += chain::kMaxBlockEntries) {
             const std::size_t count = std::min(entries.size() - begin, chain::kMaxBlockEntries);
-            const Result<AppendedBlock> block = m_session.ledger().append(std::span(entries).subspan(begin, count), nowMs());
+            const Result<AppendedBlock> block =
+                m_session.ledger().append(std::span(entries).subspan(begin, count), nowMs());
             if (!block) {
                 return tl::unexpected<Error>(block.error());
             }
@@ -148,13 +156,17 @@ Result<DemoResult> makeDemo(const QString& folder, const DemoOptions& options)
     DemoResult result;
     result.passwordFile = QDir::cleanPath(folder) + QStringLiteral(".password");
     result.users = QStringList{QStringLiteral("asha"), QStringLiteral("meena"), QStringLiteral("ravi")};
-    Result<void> done = writeFileDurably(result.passwordFile, viewOf(std::string(kPassword) + "\n"), FileAccess::OwnerOnly);
-    Result<std::unique_ptr<Profile>> profile = done ? Profile::open(folder) : tl::unexpected<Error>(done.error());
-    Result<std::unique_ptr<Session>> session = profile ? (*profile)->unlock("asha", password) : tl::unexpected<Error>(profile.error());
+    Result<void> done =
+        writeFileDurably(result.passwordFile, viewOf(std::string(kPassword) + "\n"), FileAccess::OwnerOnly);
+    Result<std::unique_ptr<Profile>> profile =
+        done ? Profile::open(folder) : tl::unexpected<Error>(done.error());
+    Result<std::unique_ptr<Session>> session =
+        profile ? (*profile)->unlock("asha", password) : tl::unexpected<Error>(profile.error());
     if (!session) {
         return tl::unexpected<Error>(session.error());
     }
-    for (const NewUser& user : {NewUser{"meena", "Meena Pillai", Roles{Role::Nurse}, {}}, NewUser{"ravi", "Ravi Kumar", Roles{Role::Reception}, {}}}) {
+    for (const NewUser& user : {NewUser{"meena", "Meena Pillai", Roles{Role::Nurse}, {}},
+                                NewUser{"ravi", "Ravi Kumar", Roles{Role::Reception}, {}}}) {
         const Result<UserView> added = addUser(**session, user, password);
         if (!added) {
             return tl::unexpected<Error>(added.error());

@@ -6,7 +6,8 @@
 
 namespace carnet::services {
 
-EntryDraft::EntryDraft(const ChainPlace& place, chain::EntryType type, const chain::Author& author, std::int64_t timeMs)
+EntryDraft::EntryDraft(const ChainPlace& place, chain::EntryType type, const chain::Author& author,
+                       std::int64_t timeMs)
 {
     m_header.federation = place.federation;
     m_header.chain = place.chain;
@@ -44,8 +45,8 @@ Result<void> EntryDraft::addContent(const CategoryKeys& keys, Category category,
     return take(PartSealer(context(), keys).seal(category, m_parts.size(), content));
 }
 
-Result<void> EntryDraft::addCategoryWrap(const WrapRecipient& to, const CategoryKeys& keys, std::span<const Category> categories,
-                                         const PatientSecret* secret)
+Result<void> EntryDraft::addCategoryWrap(const WrapRecipient& to, const CategoryKeys& keys,
+                                         std::span<const Category> categories, const PatientSecret* secret)
 {
     return take(sealCategoryWrap(context(), m_parts.size(), to, keys, categories, secret));
 }

@@ -27,7 +27,8 @@ struct ChainPlace {
 /// that they are joined here. Parts are numbered in the order in which they are added. Used by one thread at a time.
 class EntryDraft {
 public:
-    EntryDraft(const ChainPlace& place, chain::EntryType type, const chain::Author& author, std::int64_t timeMs);
+    EntryDraft(const ChainPlace& place, chain::EntryType type, const chain::Author& author,
+               std::int64_t timeMs);
 
     /// The patient's (or the library's) subject, and the epoch whose category keys seal the parts. Before any part is added.
     void setSubject(const Hash& subject, const Hash& epoch);
@@ -40,8 +41,8 @@ public:
 
     /// Errors: those of PartSealer::seal, sealCategoryWrap, sealRoleWrap.
     Result<void> addContent(const CategoryKeys& keys, Category category, const Content& content);
-    Result<void> addCategoryWrap(const WrapRecipient& to, const CategoryKeys& keys, std::span<const Category> categories,
-                                 const PatientSecret* secret = nullptr);
+    Result<void> addCategoryWrap(const WrapRecipient& to, const CategoryKeys& keys,
+                                 std::span<const Category> categories, const PatientSecret* secret = nullptr);
     Result<void> addRoleWrap(const WrapRecipient& to, std::span<const RoleKey> keys);
 
     /// Errors: those of chain::signEntry.

@@ -17,7 +17,8 @@ namespace {
 
 bool isRegistration(const storage::IndexedRecord& record)
 {
-    return record.type == chain::nameOf(chain::EntryType::PatientRegister) || record.type == chain::nameOf(chain::EntryType::PatientUpdate)
+    return record.type == chain::nameOf(chain::EntryType::PatientRegister)
+        || record.type == chain::nameOf(chain::EntryType::PatientUpdate)
         || record.type == chain::nameOf(chain::EntryType::LibraryOpen);
 }
 
@@ -63,7 +64,8 @@ public:
                 m_options.progress({static_cast<qint64>(i + 1), static_cast<qint64>(patients->size())});
             }
             if (done && m_options.cancellation.isWanted()) {
-                done = failure(ErrorKind::Refused, "interrupted", "The export was interrupted. No file was written.");
+                done = failure(ErrorKind::Refused, "interrupted",
+                               "The export was interrupted. No file was written.");
             }
         }
         if (done && !m_options.patient) {
@@ -83,7 +85,9 @@ private:
     tl::unexpected<Error> cannotWrite() const
     {
         return failure(ErrorKind::Unavailable, "cannot-write",
-            QStringLiteral("The file %1 cannot be written: %2.").arg(m_file.fileName(), m_file.errorString()).toStdString());
+                       QStringLiteral("The file %1 cannot be written: %2.")
+                           .arg(m_file.fileName(), m_file.errorString())
+                           .toStdString());
     }
 
     Result<void> write(ByteView bytes)
@@ -121,7 +125,8 @@ private:
 
     Result<void> exportPatient(const PatientId& patient)
     {
-        const Result<std::vector<storage::IndexedRecord>> entries = m_session.vaults().clinical->index->entriesOf(patient);
+        const Result<std::vector<storage::IndexedRecord>> entries =
+            m_session.vaults().clinical->index->entriesOf(patient);
         if (!entries) {
             return tl::unexpected<Error>(entries.error());
         }
@@ -143,7 +148,8 @@ private:
         }
         for (std::size_t i = versions.size(); i-- > 0;) {
             for (const RecordView::Resource& resource : versions[i].resources) {
-                const Result<void> added = add(resource.json, resource.fullUrl ? *resource.fullUrl : fullUrl.value_or(std::string()));
+                const Result<void> added = add(
+                    resource.json, resource.fullUrl ? *resource.fullUrl : fullUrl.value_or(std::string()));
                 if (!added) {
                     return added;
                 }
@@ -158,7 +164,8 @@ private:
     /// The records of a patient, or the library's: ledger order, what is about nobody at the end.
     Result<void> exportEntries(const PatientId& patient)
     {
-        const Result<std::vector<storage::IndexedRecord>> entries = m_session.vaults().clinical->index->entriesOf(patient);
+        const Result<std::vector<storage::IndexedRecord>> entries =
+            m_session.vaults().clinical->index->entriesOf(patient);
         if (!entries) {
             return tl::unexpected<Error>(entries.error());
         }
@@ -207,12 +214,14 @@ private:
     /// The Practitioner that the records of a person of this clinic refer to, as enrolled.
     Result<void> addAuthor(const crypto::PublicKey& author)
     {
-        const std::optional<chain::PractitionerView> person = m_session.ledger().state().practitioner(m_session.ledger().clinic(), author);
+        const std::optional<chain::PractitionerView> person =
+            m_session.ledger().state().practitioner(m_session.ledger().clinic(), author);
         if (!person) {
             return {};
         }
         const std::string uuid = practitionerUuid(author);
-        return add(toBytes(viewOf(record::practitionerResource(uuid, person->fullName, person->licence))), "urn:uuid:" + uuid);
+        return add(toBytes(viewOf(record::practitionerResource(uuid, person->fullName, person->licence))),
+                   "urn:uuid:" + uuid);
     }
 
     Result<void> add(const Bytes& json, const std::string& fullUrl)

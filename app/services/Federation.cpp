@@ -33,15 +33,20 @@ Result<void> checkNames(const NewFederation& wanted)
 {
     for (const std::string* name : {&wanted.federationName, &wanted.clinicName, &wanted.adminFullName}) {
         if (name->empty() || name->size() > chain::kMaxNameBytes) {
-            return failure(ErrorKind::Refused, "bad-name", "The names of the federation, the clinic and the administrator must have 1 to 200 bytes each.");
+            return failure(
+                ErrorKind::Refused, "bad-name",
+                "The names of the federation, the clinic and the administrator must have 1 to 200 bytes each.");
         }
     }
     if (!wanted.region.empty() && !record::Regions::builtIn().byCode(wanted.region)) {
         return failure(ErrorKind::Refused, "bad-region",
-            "The region \"" + wanted.region + "\" is not an ISO 3166-2 code that is known here, such as IN-KA.");
+                       "The region \"" + wanted.region
+                           + "\" is not an ISO 3166-2 code that is known here, such as IN-KA.");
     }
     if (!wanted.adminRoles.has(Role::Admin)) {
-        return failure(ErrorKind::Usage, "bad-role", "The first person of a clinic must have the role admin. Others can be added to it: admin,doctor.");
+        return failure(
+            ErrorKind::Usage, "bad-role",
+            "The first person of a clinic must have the role admin. Others can be added to it: admin,doctor.");
     }
     return {};
 }
@@ -49,7 +54,8 @@ Result<void> checkNames(const NewFederation& wanted)
 /// The four entries that a founding chain begins with (FORMAT.md §5.1).
 class Founding {
 public:
-    Founding(const NewFederation& wanted, const PersonKeys& founder, const RecoveryCode& recovery, const StationKeys& station, std::int64_t timeMs)
+    Founding(const NewFederation& wanted, const PersonKeys& founder, const RecoveryCode& recovery,
+             const StationKeys& station, std::int64_t timeMs)
         : m_wanted(wanted)
         , m_founder(founder)
         , m_recoveryKeys(recovery.keys())
@@ -65,7 +71,8 @@ public:
     Result<std::vector<AuthoredEntry>> entries()
     {
         std::vector<AuthoredEntry> all;
-        for (const auto make : {&Founding::genesis, &Founding::clinic, &Founding::stationEnrolment, &Founding::founderEnrolment}) {
+        for (const auto make : {&Founding::genesis, &Founding::clinic, &Founding::stationEnrolment,
+                                &Founding::founderEnrolment}) {
             Result<AuthoredEntry> entry = (this->*make)();
             if (!entry) {
                 return tl::unexpected<Error>(entry.error());
@@ -121,7 +128,8 @@ private:
         body.stationKey = m_station.signing().publicKey();
         body.stationKemKey = m_station.kem().publicKey();
         body.chainNonce = m_chainNonce;
-        body.proof = m_station.signing().sign(stationProofMessage(m_signer.place.federation, m_clinic, body.stationKemKey, m_chainNonce));
+        body.proof = m_station.signing().sign(
+            stationProofMessage(m_signer.place.federation, m_clinic, body.stationKemKey, m_chainNonce));
         EntryDraft stationDraft = draft(chain::EntryType::StationEnrol);
         stationDraft.setBody(chain::encodeBody(body));
         return stationDraft.sign(m_founder.signing());
@@ -131,7 +139,9 @@ private:
     {
         // The recovery kit receives the role keys too: an administrator that it enrols later can then hand them on.
         const crypto::KemPublicKey kit = m_recoveryKeys.kem().publicKey();
-        return authorEnrolment(m_signer, m_timeMs, m_clinic, m_founder, {m_wanted.adminFullName, std::string(), m_wanted.adminRoles}, m_roleKeys, &kit);
+        return authorEnrolment(m_signer, m_timeMs, m_clinic, m_founder,
+                               {m_wanted.adminFullName, std::string(), m_wanted.adminRoles}, m_roleKeys,
+                               &kit);
     }
 
     const NewFederation& m_wanted;
@@ -148,22 +158,31 @@ private:
 Result<void> checkFolder(const QString& folder)
 {
     const QFileInfo info(folder);
-    if (info.exists() && (!info.isDir() || !QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot))) {
-        return failure(ErrorKind::Refused, "profile-exists",
-            QStringLiteral("The folder %1 is not empty. A new profile needs a folder that is empty or does not exist yet.").arg(folder).toStdString());
+    if (info.exists()
+        && (!info.isDir()
+            || !QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System
+                                     | QDir::NoDotAndDotDot))) {
+        return failure(
+            ErrorKind::Refused, "profile-exists",
+            QStringLiteral(
+                "The folder %1 is not empty. A new profile needs a folder that is empty or does not exist yet.")
+                .arg(folder)
+                .toStdString());
     }
     return {};
 }
 
 /// Everything of a new profile, written into a folder of its own.
-Result<CreatedFederation> writeProfile(const QString& folder, const NewFederation& wanted, const crypto::SecretBytes& password)
+Result<CreatedFederation> writeProfile(const QString& folder, const NewFederation& wanted,
+                                       const crypto::SecretBytes& password)
 {
     const PersonKeys founder = PersonKeys::generate();
     const RecoveryCode recovery = RecoveryCode::generate();
     StationKeys station = StationKeys::generate();
     const ProfilePaths paths(folder);
 
-    Result<Keyring::Created> keyring = Keyring::create(wanted.adminUser, wanted.adminRoles, founder, toText(password.view()));
+    Result<Keyring::Created> keyring =
+        Keyring::create(wanted.adminUser, wanted.adminRoles, founder, toText(password.view()));
     if (!keyring) {
         return tl::unexpected<Error>(keyring.error());
     }
@@ -205,7 +224,8 @@ Result<CreatedFederation> writeProfile(const QString& folder, const NewFederatio
 
 } // namespace
 
-Result<CreatedFederation> createFederation(const QString& folder, const NewFederation& wanted, const crypto::SecretBytes& password)
+Result<CreatedFederation> createFederation(const QString& folder, const NewFederation& wanted,
+                                           const crypto::SecretBytes& password)
 {
     Result<void> acceptable = checkNames(wanted);
     if (acceptable) {
@@ -216,13 +236,17 @@ Result<CreatedFederation> createFederation(const QString& folder, const NewFeder
     }
     const QFileInfo info(QDir::cleanPath(folder));
     if (!QDir().mkpath(info.absolutePath())) {
-        return failure(ErrorKind::Unavailable, "cannot-write", QStringLiteral("The folder %1 cannot be made.").arg(info.absolutePath()).toStdString());
+        return failure(
+            ErrorKind::Unavailable, "cannot-write",
+            QStringLiteral("The folder %1 cannot be made.").arg(info.absolutePath()).toStdString());
     }
     // Made beside its place and renamed at the end, so that a power cut leaves a whole profile or none.
     QTemporaryDir building(info.absoluteFilePath() + QStringLiteral(".new-XXXXXX"));
     if (!building.isValid()) {
         return failure(ErrorKind::Unavailable, "cannot-write",
-            QStringLiteral("The profile cannot be made in %1: %2.").arg(info.absolutePath(), building.errorString()).toStdString());
+                       QStringLiteral("The profile cannot be made in %1: %2.")
+                           .arg(info.absolutePath(), building.errorString())
+                           .toStdString());
     }
     Result<CreatedFederation> created = writeProfile(building.path(), wanted, password);
     if (!created) {
@@ -231,7 +255,9 @@ Result<CreatedFederation> createFederation(const QString& folder, const NewFeder
     QDir().rmdir(info.absoluteFilePath());
     if (!QDir().rename(building.path(), info.absoluteFilePath())) {
         return failure(ErrorKind::Unavailable, "cannot-write",
-            QStringLiteral("The profile cannot be put in its place, %1. Nothing was made.").arg(info.absoluteFilePath()).toStdString());
+                       QStringLiteral("The profile cannot be put in its place, %1. Nothing was made.")
+                           .arg(info.absoluteFilePath())
+                           .toStdString());
     }
     building.setAutoRemove(false);
     return created;

@@ -33,11 +33,17 @@ void syncFolderOf(const QString& path)
 tl::unexpected<Error> cannotWrite(const QString& path, const QString& reason)
 {
     if (QStorageInfo(QFileInfo(path).absolutePath()).bytesAvailable() == 0) {
-        return failure(ErrorKind::Unavailable, "disk-full",
-            QStringLiteral("The disk that holds %1 is full. Nothing was written. Free some space and try again.").arg(path).toStdString());
+        return failure(
+            ErrorKind::Unavailable, "disk-full",
+            QStringLiteral(
+                "The disk that holds %1 is full. Nothing was written. Free some space and try again.")
+                .arg(path)
+                .toStdString());
     }
     return failure(ErrorKind::Unavailable, "cannot-write",
-        QStringLiteral("The file %1 cannot be written: %2. What was there before is unchanged.").arg(path, reason).toStdString());
+                   QStringLiteral("The file %1 cannot be written: %2. What was there before is unchanged.")
+                       .arg(path, reason)
+                       .toStdString());
 }
 
 } // namespace
@@ -46,20 +52,30 @@ Result<Bytes> readFile(const QString& path, qint64 maxBytes)
 {
     QFile file(path);
     if (!file.exists()) {
-        return failure(ErrorKind::Unavailable, "no-file", QStringLiteral("There is no file %1.").arg(path).toStdString());
+        return failure(ErrorKind::Unavailable, "no-file",
+                       QStringLiteral("There is no file %1.").arg(path).toStdString());
     }
     if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly)) {
-        return failure(ErrorKind::Unavailable, "cannot-read",
-            QStringLiteral("The file %1 cannot be read: %2.").arg(path, QFileInfo(path).isDir() ? QStringLiteral("it is a folder") : file.errorString()).toStdString());
+        return failure(
+            ErrorKind::Unavailable, "cannot-read",
+            QStringLiteral("The file %1 cannot be read: %2.")
+                .arg(path, QFileInfo(path).isDir() ? QStringLiteral("it is a folder") : file.errorString())
+                .toStdString());
     }
     if (file.size() > maxBytes) {
         return failure(ErrorKind::Refused, "too-large",
-            QStringLiteral("The file %1 is larger than %2 bytes, the most that is accepted here.").arg(path).arg(maxBytes).toStdString());
+                       QStringLiteral("The file %1 is larger than %2 bytes, the most that is accepted here.")
+                           .arg(path)
+                           .arg(maxBytes)
+                           .toStdString());
     }
     Bytes content(static_cast<std::size_t>(file.size()));
     const qint64 got = content.empty() ? 0 : file.read(reinterpret_cast<char*>(content.data()), file.size());
     if (got != file.size()) {
-        return failure(ErrorKind::Unavailable, "cannot-read", QStringLiteral("The file %1 cannot be read to its end: %2.").arg(path, file.errorString()).toStdString());
+        return failure(ErrorKind::Unavailable, "cannot-read",
+                       QStringLiteral("The file %1 cannot be read to its end: %2.")
+                           .arg(path, file.errorString())
+                           .toStdString());
     }
     return content;
 }
@@ -70,7 +86,8 @@ Result<void> writeFileDurably(const QString& path, ByteView content, FileAccess 
     if (!file.open(QIODevice::WriteOnly)) {
         return cannotWrite(path, file.errorString());
     }
-    if (access == FileAccess::OwnerOnly && !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)) {
+    if (access == FileAccess::OwnerOnly
+        && !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)) {
         return cannotWrite(path, file.errorString());
     }
     const auto size = static_cast<qint64>(content.size());

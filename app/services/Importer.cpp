@@ -109,7 +109,8 @@ private:
         }
         std::vector<record::ScannedFile> scanned(m_files.size());
         inParallel(m_files.size(), [&](std::size_t i) {
-            scanned[i] = record::scanImportFile(QFileInfo(m_fileNames[static_cast<int>(i)]).fileName().toStdString(), m_files[i]->bytes());
+            scanned[i] = record::scanImportFile(
+                QFileInfo(m_fileNames[static_cast<int>(i)]).fileName().toStdString(), m_files[i]->bytes());
         });
         record::ImportSet set;
         for (record::ScannedFile& file : scanned) {
@@ -128,7 +129,8 @@ private:
     {
         Content content;
         content.source = m_plan->files()[resource.file].name;
-        content.resources.push_back({resource.fullUrl.empty() ? resource.assignedFullUrl : resource.fullUrl, toBytes(resource.bytes)});
+        content.resources.push_back({resource.fullUrl.empty() ? resource.assignedFullUrl : resource.fullUrl,
+                                     toBytes(resource.bytes)});
         return content;
     }
 
@@ -158,12 +160,14 @@ private:
         }
         if (*existing) {
             chart.patient = **existing;
-            Result<WritableSubject> subject = writableSubject(*m_session.vaults().clinical->keys, chart.patient);
+            Result<WritableSubject> subject =
+                writableSubject(*m_session.vaults().clinical->keys, chart.patient);
             if (!subject) {
                 return tl::unexpected<Error>(subject.error());
             }
             chart.subject = std::move(*subject);
-            const Result<void> read = m_session.vaults().clinical->index->digestsOf(chart.patient, [&](const Hash& digest) { chart.heldBefore.insert(digest); });
+            const Result<void> read = m_session.vaults().clinical->index->digestsOf(
+                chart.patient, [&](const Hash& digest) { chart.heldBefore.insert(digest); });
             if (!read) {
                 return read;
             }
@@ -185,7 +189,8 @@ private:
             return std::nullopt;
         }
         const std::uint32_t first = planned.patients.front();
-        if (const auto same = m_newByPatient.find(m_plan->scanned(first).hash); same != m_newByPatient.end()) {
+        if (const auto same = m_newByPatient.find(m_plan->scanned(first).hash);
+            same != m_newByPatient.end()) {
             return same->second;
         }
         m_newByPatient.emplace(m_plan->scanned(first).hash, index);
@@ -197,7 +202,8 @@ private:
             if (!identifier.tellsAPerson()) {
                 continue;
             }
-            const auto [known, isNew] = m_newByIdentifier.emplace(identifier.system + '|' + identifier.value, index);
+            const auto [known, isNew] =
+                m_newByIdentifier.emplace(identifier.system + '|' + identifier.value, index);
             if (isNew || known->second == index) {
                 continue;
             }
@@ -237,7 +243,8 @@ private:
     {
         storage::PatientIndex& patients = *m_session.vaults().desk.patients;
         for (const Hash& key : planned.keys) {
-            const Result<std::vector<PatientId>> found = patients.withIdentifier({std::string(kImportKeySystem), keyText(key)});
+            const Result<std::vector<PatientId>> found =
+                patients.withIdentifier({std::string(kImportKeySystem), keyText(key)});
             if (!found) {
                 return tl::unexpected<Error>(found.error());
             }
@@ -248,14 +255,16 @@ private:
         if (!planned.isIdentified()) {
             return std::optional<PatientId>();
         }
-        const Result<std::vector<PatientId>> same = m_session.vaults().clinical->index->patientsHolding(m_plan->scanned(planned.patients.front()).hash);
+        const Result<std::vector<PatientId>> same = m_session.vaults().clinical->index->patientsHolding(
+            m_plan->scanned(planned.patients.front()).hash);
         if (!same) {
             return tl::unexpected<Error>(same.error());
         }
         if (!same->empty()) {
             return std::optional<PatientId>(same->front());
         }
-        const Result<record::ResourceIndex> index = record::indexResource(m_plan->bytesOf(planned.patients.front()));
+        const Result<record::ResourceIndex> index =
+            record::indexResource(m_plan->bytesOf(planned.patients.front()));
         if (!index || !index->patient) {
             return std::optional<PatientId>();
         }
@@ -263,7 +272,8 @@ private:
             if (!identifier.tellsAPerson()) {
                 continue;
             }
-            const Result<std::vector<PatientId>> candidates = patients.withIdentifier({identifier.system, identifier.value});
+            const Result<std::vector<PatientId>> candidates =
+                patients.withIdentifier({identifier.system, identifier.value});
             if (!candidates) {
                 return tl::unexpected<Error>(candidates.error());
             }
@@ -272,7 +282,8 @@ private:
                 if (!row) {
                     return tl::unexpected<Error>(row.error());
                 }
-                const Result<record::ResourceIndex> held = *row ? record::indexResource(viewOf((*row)->resource)) : index;
+                const Result<record::ResourceIndex> held =
+                    *row ? record::indexResource(viewOf((*row)->resource)) : index;
                 if (*row && held && held->patient && record::isSamePerson(*index->patient, *held->patient)) {
                     return std::optional<PatientId>(candidate);
                 }
@@ -317,8 +328,8 @@ private:
             chart.ready = true;
             return {};
         }
-        Result<Registration> registration = authorRegistration(m_session.signer(), nowMs(), secret, chain::Custody::Clinic,
-            roleKeys(), std::move(content));
+        Result<Registration> registration = authorRegistration(
+            m_session.signer(), nowMs(), secret, chain::Custody::Clinic, roleKeys(), std::move(content));
         if (!registration) {
             return tl::unexpected<Error>(registration.error());
         }
@@ -351,7 +362,8 @@ private:
     Result<void> writeEntries()
     {
         for (const record::PlannedEntry& planned : m_plan->entries()) {
-            const std::uint32_t place = planned.chart == record::kLibrary ? record::kLibrary : m_sameChart[planned.chart];
+            const std::uint32_t place =
+                planned.chart == record::kLibrary ? record::kLibrary : m_sameChart[planned.chart];
             if (place != record::kLibrary && !m_charts[place].ready) {
                 continue;
             }
@@ -411,7 +423,8 @@ private:
             return &m_library;
         }
         ClinicalVault& clinical = *m_session.vaults().clinical;
-        const Result<std::optional<storage::KnownSubject>> known = clinical.keys->findLibrary(m_session.ledger().clinic());
+        const Result<std::optional<storage::KnownSubject>> known =
+            clinical.keys->findLibrary(m_session.ledger().clinic());
         if (!known) {
             return tl::unexpected<Error>(known.error());
         }
@@ -421,7 +434,8 @@ private:
                 return tl::unexpected<Error>(keys.error());
             }
             m_library.subject = {(*known)->subject, (*known)->epoch, std::move(*keys)};
-            const Result<void> read = clinical.index->digestsOf(PatientId{}, [&](const Hash& digest) { m_library.heldBefore.insert(digest); });
+            const Result<void> read = clinical.index->digestsOf(
+                PatientId{}, [&](const Hash& digest) { m_library.heldBefore.insert(digest); });
             if (!read) {
                 return tl::unexpected<Error>(read.error());
             }
@@ -430,7 +444,8 @@ private:
             if (!library) {
                 return tl::unexpected<Error>(library.error());
             }
-            const Result<AppendedBlock> block = m_session.ledger().append(std::span(&library->entry, 1), nowMs());
+            const Result<AppendedBlock> block =
+                m_session.ledger().append(std::span(&library->entry, 1), nowMs());
             if (!block) {
                 return tl::unexpected<Error>(block.error());
             }
@@ -448,7 +463,9 @@ private:
             const record::PlannedResource resource = m_plan->resource(index);
             Content& content = byCategory[resource.category];
             content.source = m_plan->files()[resource.file].name;
-            content.resources.push_back({resource.fullUrl.empty() ? resource.assignedFullUrl : resource.fullUrl, toBytes(resource.bytes)});
+            content.resources.push_back(
+                {resource.fullUrl.empty() ? resource.assignedFullUrl : resource.fullUrl,
+                 toBytes(resource.bytes)});
         }
         std::vector<CategoryContent> parts;
         for (auto& [category, content] : byCategory) {
@@ -462,7 +479,8 @@ private:
         for (std::size_t begin = 0; begin < m_tasks.size() && !m_result.interrupted;) {
             std::size_t end = begin;
             std::size_t bytes = 0;
-            while (end < m_tasks.size() && end - begin < kEntriesPerBlock && (end == begin || bytes + m_tasks[end].bytes <= kBytesPerBlock)) {
+            while (end < m_tasks.size() && end - begin < kEntriesPerBlock
+                   && (end == begin || bytes + m_tasks[end].bytes <= kBytesPerBlock)) {
                 bytes += m_tasks[end++].bytes;
             }
             const Result<void> written = writeBlock(begin, end);
@@ -535,7 +553,8 @@ private:
             m_result.total.resources += counts.resources;
             m_result.total.alreadyHeld += counts.alreadyHeld;
             m_result.total.patients += counts.patients;
-            m_result.total.rejected.insert(m_result.total.rejected.end(), counts.rejected.begin(), counts.rejected.end());
+            m_result.total.rejected.insert(m_result.total.rejected.end(), counts.rejected.begin(),
+                                           counts.rejected.end());
         }
     }
 
@@ -545,7 +564,8 @@ private:
     std::vector<std::unique_ptr<MappedFile>> m_files;
     std::optional<record::ImportPlan> m_plan;
     std::vector<Chart> m_charts;
-    std::vector<std::uint32_t> m_sameChart; ///< of each chart of the plan, the one that takes its records: itself, or an earlier one
+    std::vector<std::uint32_t>
+        m_sameChart; ///< of each chart of the plan, the one that takes its records: itself, or an earlier one
     std::unordered_map<Hash, std::uint32_t, HashOfHash> m_newByPatient;
     std::unordered_map<std::string, std::uint32_t> m_newByIdentifier;
     Chart m_library;

@@ -20,10 +20,7 @@ Result<void> errorOf(const Error& error)
 
 } // namespace
 
-Indexer::Indexer(Session& session)
-    : m_session(session)
-{
-}
+Indexer::Indexer(Session& session) : m_session(session) {}
 
 Result<void> Indexer::run(const ProgressFunction& progress, const Cancellation& cancellation)
 {
@@ -40,11 +37,14 @@ Result<void> Indexer::run(const ProgressFunction& progress, const Cancellation& 
     return {};
 }
 
-Result<void> Indexer::runChain(const storage::ChainHead& head, const ProgressFunction& progress, const Cancellation& cancellation)
+Result<void> Indexer::runChain(const storage::ChainHead& head, const ProgressFunction& progress,
+                               const Cancellation& cancellation)
 {
     Vaults& vaults = m_session.vaults();
     const Result<std::uint64_t> deskFrom = vaults.desk.projection->position(head.chain);
-    const Result<std::uint64_t> clinicalFrom = vaults.clinical ? vaults.clinical->projection->position(head.chain) : Result<std::uint64_t>(head.height + 1);
+    const Result<std::uint64_t> clinicalFrom = vaults.clinical
+        ? vaults.clinical->projection->position(head.chain)
+        : Result<std::uint64_t>(head.height + 1);
     if (!deskFrom || !clinicalFrom) {
         return errorOf(deskFrom ? clinicalFrom.error() : deskFrom.error());
     }
@@ -52,7 +52,8 @@ Result<void> Indexer::runChain(const storage::ChainHead& head, const ProgressFun
     if (from > head.height) {
         return {};
     }
-    storage::BlockCursor cursor = m_session.ledger().store().blocks(head.chain, from, head.height, storage::Depth::Parts);
+    storage::BlockCursor cursor =
+        m_session.ledger().store().blocks(head.chain, from, head.height, storage::Depth::Parts);
     std::vector<storage::StoredBlock> piece;
     std::size_t entries = 0;
     for (bool more = true; more;) {
@@ -74,7 +75,8 @@ Result<void> Indexer::runChain(const storage::ChainHead& head, const ProgressFun
             return indexed;
         }
         if (progress) {
-            progress({static_cast<qint64>(piece.back().height + 1 - from), static_cast<qint64>(head.height + 1 - from)});
+            progress({static_cast<qint64>(piece.back().height + 1 - from),
+                      static_cast<qint64>(head.height + 1 - from)});
         }
         piece.clear();
         entries = 0;
@@ -85,7 +87,8 @@ Result<void> Indexer::runChain(const storage::ChainHead& head, const ProgressFun
     return {};
 }
 
-Result<void> Indexer::indexBlocks(const std::vector<storage::StoredBlock>& blocks, std::uint64_t deskFrom, std::uint64_t clinicalFrom)
+Result<void> Indexer::indexBlocks(const std::vector<storage::StoredBlock>& blocks, std::uint64_t deskFrom,
+                                  std::uint64_t clinicalFrom)
 {
     Vaults& vaults = m_session.vaults();
     storage::Transaction desk(*vaults.desk.database);
@@ -121,7 +124,8 @@ Result<void> Indexer::indexBlocks(const std::vector<storage::StoredBlock>& block
 Result<void> Indexer::indexBlock(const storage::StoredBlock& block, Target target)
 {
     for (std::uint32_t index = 0; index < block.entries.size(); ++index) {
-        const std::optional<chain::EntryStatus> status = m_session.ledger().state().status(block.entries[index].id);
+        const std::optional<chain::EntryStatus> status =
+            m_session.ledger().state().status(block.entries[index].id);
         if (!status || status->state != chain::EntryState::Valid) {
             continue; // never shown as valid, so it is in no list
         }
@@ -153,7 +157,8 @@ Result<void> Indexer::indexEntry(const storage::StoredBlock& block, std::uint32_
             return opened;
         }
         const std::optional<chain::EntryView> view = m_session.ledger().state().entry(entry.id);
-        return m_session.vaults().desk.staff->put(view && view->clinic ? *view->clinic : m_session.ledger().clinic(), entry.id);
+        return m_session.vaults().desk.staff->put(
+            view && view->clinic ? *view->clinic : m_session.ledger().clinic(), entry.id);
     }
     case chain::EntryType::PatientRegister:
     case chain::EntryType::LibraryOpen: {
@@ -165,17 +170,16 @@ Result<void> Indexer::indexEntry(const storage::StoredBlock& block, std::uint32_
         return done && target.clinical ? indexRecord(*parsed, block, index) : done;
     }
     case chain::EntryType::PatientLink:
-    case chain::EntryType::PatientUnlink:
-        return target.desk ? indexLink(*parsed, entry) : Result<void>();
+    case chain::EntryType::PatientUnlink: return target.desk ? indexLink(*parsed, entry) : Result<void>();
     case chain::EntryType::RecordAdd:
     case chain::EntryType::RecordCorrect:
         return target.clinical ? indexRecord(*parsed, block, index) : Result<void>();
-    default:
-        return {};
+    default: return {};
     }
 }
 
-Result<CategoryKeys> Indexer::openEpochWraps(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry, RoleGroup group,
+Result<CategoryKeys> Indexer::openEpochWraps(const chain::ParsedEntry& parsed,
+                                             const storage::StoredEntry& entry, RoleGroup group,
                                              std::optional<PatientSecret>& secret)
 {
     std::vector<WrapKey> tryKeys;
@@ -185,14 +189,16 @@ Result<CategoryKeys> Indexer::openEpochWraps(const chain::ParsedEntry& parsed, c
         }
     }
     const PartContext context = partContextOf(parsed.header, m_session.ledger().federation());
-    const Result<chain::EntryBody> body = chain::decodeBody(*chain::entryTypeOf(parsed.header.type), parsed.header.body);
+    const Result<chain::EntryBody> body =
+        chain::decodeBody(*chain::entryTypeOf(parsed.header.type), parsed.header.body);
     const chain::EpochDescriptor* epoch = body ? chain::epochOf(*body) : nullptr;
     CategoryKeys keys;
     for (std::size_t i = 0; epoch && i < entry.parts.size() && !tryKeys.empty(); ++i) {
         if (!entry.parts[i] || parsed.header.parts[i].commitment) {
             continue;
         }
-        Result<OpenedWrap> wrap = openWrap(context, i, *entry.parts[i], partDigestOf(parsed.header, i), tryKeys);
+        Result<OpenedWrap> wrap =
+            openWrap(context, i, *entry.parts[i], partDigestOf(parsed.header, i), tryKeys);
         if (!wrap || !std::holds_alternative<CategoryWrap>(wrap->content)) {
             continue; // for somebody else
         }
@@ -208,7 +214,8 @@ Result<CategoryKeys> Indexer::openEpochWraps(const chain::ParsedEntry& parsed, c
     return keys;
 }
 
-Result<std::vector<OpenedPart>> Indexer::openParts(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry,
+Result<std::vector<OpenedPart>> Indexer::openParts(const chain::ParsedEntry& parsed,
+                                                   const storage::StoredEntry& entry,
                                                    storage::SubjectKeyStore& keyStore, std::string& fault)
 {
     const Result<CategoryKeys> keys = keyStore.keysOf(*parsed.header.subject, *parsed.header.epoch);
@@ -231,7 +238,8 @@ Result<std::vector<OpenedPart>> Indexer::openParts(const chain::ParsedEntry& par
     return parts;
 }
 
-Result<void> Indexer::indexEpoch(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry, Target target)
+Result<void> Indexer::indexEpoch(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry,
+                                 Target target)
 {
     const bool isLibrary = parsed.header.type == chain::nameOf(chain::EntryType::LibraryOpen);
     const std::optional<chain::EntryView> view = m_session.ledger().state().entry(entry.id);
@@ -240,13 +248,15 @@ Result<void> Indexer::indexEpoch(const chain::ParsedEntry& parsed, const storage
     subject.epoch = *parsed.header.epoch;
     subject.kind = isLibrary ? storage::SubjectKind::Library : storage::SubjectKind::Patient;
     subject.clinic = view && view->clinic ? *view->clinic : m_session.ledger().clinic();
-    if (const Result<chain::EntryBody> body = chain::decodeBody(*chain::entryTypeOf(parsed.header.type), parsed.header.body)) {
+    if (const Result<chain::EntryBody> body =
+            chain::decodeBody(*chain::entryTypeOf(parsed.header.type), parsed.header.body)) {
         const auto* registration = std::get_if<chain::PatientRegisterBody>(&*body);
         subject.custodied = registration && registration->custody == chain::Custody::Clinic;
     }
 
     Vaults& vaults = m_session.vaults();
-    const auto store = [&](storage::SubjectKeyStore& keyStore, RoleGroup group, bool withSecret) -> Result<void> {
+    const auto store = [&](storage::SubjectKeyStore& keyStore, RoleGroup group,
+                           bool withSecret) -> Result<void> {
         std::optional<PatientSecret> secret;
         const Result<CategoryKeys> keys = openEpochWraps(parsed, entry, group, secret);
         if (!keys || keys->empty()) {
@@ -339,14 +349,16 @@ Result<void> Indexer::indexLink(const chain::ParsedEntry& parsed, const storage:
                 return errorOf(other.error());
             }
             if (*other) {
-                return desk.patients->putLink({entry.id, (*subject)->patient, (*other)->patient, std::nullopt});
+                return desk.patients->putLink(
+                    {entry.id, (*subject)->patient, (*other)->patient, std::nullopt});
             }
         }
     }
     return {};
 }
 
-Result<void> Indexer::indexRecord(const chain::ParsedEntry& parsed, const storage::StoredBlock& block, std::uint32_t index)
+Result<void> Indexer::indexRecord(const chain::ParsedEntry& parsed, const storage::StoredBlock& block,
+                                  std::uint32_t index)
 {
     ClinicalVault& clinical = *m_session.vaults().clinical;
     const Result<std::optional<storage::KnownSubject>> subject = clinical.keys->find(*parsed.header.subject);
@@ -363,7 +375,8 @@ Result<void> Indexer::indexRecord(const chain::ParsedEntry& parsed, const storag
     record.timeMs = static_cast<std::int64_t>(parsed.header.timeMs);
     record.author = parsed.header.author.key;
     record.type = parsed.header.type;
-    const Result<std::vector<OpenedPart>> parts = openParts(parsed, block.entries[index], *clinical.keys, record.fault);
+    const Result<std::vector<OpenedPart>> parts =
+        openParts(parsed, block.entries[index], *clinical.keys, record.fault);
     if (!parts) {
         return errorOf(parts.error());
     }

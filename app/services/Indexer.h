@@ -24,18 +24,23 @@ private:
     struct OpenedEntry;
     struct SubjectWraps;
 
-    Result<void> runChain(const storage::ChainHead& head, const ProgressFunction& progress, const Cancellation& cancellation);
-    Result<void> indexBlocks(const std::vector<storage::StoredBlock>& blocks, std::uint64_t deskFrom, std::uint64_t clinicalFrom);
+    Result<void> runChain(const storage::ChainHead& head, const ProgressFunction& progress,
+                          const Cancellation& cancellation);
+    Result<void> indexBlocks(const std::vector<storage::StoredBlock>& blocks, std::uint64_t deskFrom,
+                             std::uint64_t clinicalFrom);
     Result<void> indexBlock(const storage::StoredBlock& block, Target target);
     Result<void> indexEntry(const storage::StoredBlock& block, std::uint32_t index, Target target);
-    Result<void> indexEpoch(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry, Target target);
+    Result<void> indexEpoch(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry,
+                            Target target);
     Result<void> indexDemographics(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry);
     Result<void> indexLink(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry);
-    Result<void> indexRecord(const chain::ParsedEntry& parsed, const storage::StoredBlock& block, std::uint32_t index);
-    Result<CategoryKeys> openEpochWraps(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry, RoleGroup group,
-                                        std::optional<PatientSecret>& secret);
-    Result<std::vector<OpenedPart>> openParts(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry, storage::SubjectKeyStore& keys,
-                                              std::string& fault);
+    Result<void> indexRecord(const chain::ParsedEntry& parsed, const storage::StoredBlock& block,
+                             std::uint32_t index);
+    Result<CategoryKeys> openEpochWraps(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry,
+                                        RoleGroup group, std::optional<PatientSecret>& secret);
+    Result<std::vector<OpenedPart>> openParts(const chain::ParsedEntry& parsed,
+                                              const storage::StoredEntry& entry,
+                                              storage::SubjectKeyStore& keys, std::string& fault);
 
     Session& m_session;
 };

@@ -78,7 +78,8 @@ Result<void> KeyringFile::replace(Keyring next)
 Result<void> KeyringFile::write(const Keyring& keyring) const
 {
     const Bytes bytes = keyring.encode();
-    const Result<void> second = writeFileDurably(pathOf(m_folder, kKeyringSecondFileName), bytes, FileAccess::OwnerOnly);
+    const Result<void> second =
+        writeFileDurably(pathOf(m_folder, kKeyringSecondFileName), bytes, FileAccess::OwnerOnly);
     if (!second) {
         return second;
     }

@@ -120,8 +120,8 @@ Result<std::vector<ChainStatus>> ledgerStatus(LocalLedger& ledger)
     return all;
 }
 
-Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& path, const std::optional<Hash>& chain, const ProgressFunction& progress,
-                                  const Cancellation& cancellation)
+Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& path, const std::optional<Hash>& chain,
+                                  const ProgressFunction& progress, const Cancellation& cancellation)
 {
     std::map<Hash, std::uint64_t> wanted;
     if (chain) {
@@ -133,7 +133,8 @@ Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& path, cons
     }
     QSaveFile file(path);
     const auto cannotWrite = [&] {
-        return failure(ErrorKind::Unavailable, "cannot-write",
+        return failure(
+            ErrorKind::Unavailable, "cannot-write",
             QStringLiteral("The file %1 cannot be written: %2.").arg(path, file.errorString()).toStdString());
     };
     if (!file.open(QIODevice::WriteOnly)) {
@@ -170,15 +171,19 @@ Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& path, cons
             progress({static_cast<qint64>(result.blocks), static_cast<qint64>(ledger.state().blockCount())});
         }
         if (done && cancellation.isWanted()) {
-            done = failure(ErrorKind::Refused, "interrupted", "The export was interrupted. No file was written.");
+            done = failure(ErrorKind::Refused, "interrupted",
+                           "The export was interrupted. No file was written.");
         }
     }
     // A checkpoint of this station's own chain says how far it was when the file was made.
     const std::optional<chain::ChainView> own = ledger.state().chain(ledger.place().chain);
-    if (done && own && (!chain || wanted.count(own->chain) > 0) && (!chain || wanted[own->chain] + 1 == own->blocks)) {
+    if (done && own && (!chain || wanted.count(own->chain) > 0)
+        && (!chain || wanted[own->chain] + 1 == own->blocks)) {
         const Result<SignedNote> note =
-            signCheckpoint({checkpointOrigin(ledger.federation(), own->chain), own->treeSize, own->root}, ledger.station().signing());
-        done = note ? writer.checkpoint(own->chain, viewOf(note->encode())) : tl::unexpected<Error>(note.error());
+            signCheckpoint({checkpointOrigin(ledger.federation(), own->chain), own->treeSize, own->root},
+                           ledger.station().signing());
+        done = note ? writer.checkpoint(own->chain, viewOf(note->encode()))
+                    : tl::unexpected<Error>(note.error());
     }
     if (done) {
         done = writer.finish();
@@ -211,12 +216,14 @@ Result<Hash> resolveChain(LocalLedger& ledger, const std::string& typed)
 
 Result<BlockReport> blockReport(LocalLedger& ledger, const Hash& chain, std::uint64_t height)
 {
-    const Result<std::optional<storage::StoredBlock>> block = ledger.store().block(chain, height, storage::Depth::Parts);
+    const Result<std::optional<storage::StoredBlock>> block =
+        ledger.store().block(chain, height, storage::Depth::Parts);
     if (!block) {
         return tl::unexpected<Error>(block.error());
     }
     if (!*block) {
-        return failure(ErrorKind::Refused, "unknown-block", "The chain has no block " + std::to_string(height) + ".");
+        return failure(ErrorKind::Refused, "unknown-block",
+                       "The chain has no block " + std::to_string(height) + ".");
     }
     const Result<chain::ParsedBlock> parsed = chain::parseBlock((*block)->bytes);
     if (!parsed) {
@@ -254,7 +261,8 @@ Result<BlockReport> blockReport(LocalLedger& ledger, const Hash& chain, std::uin
     return report;
 }
 
-Result<std::vector<RebuiltVault>> rebuildVaults(Session& session, const ProgressFunction& progress, const Cancellation& cancellation)
+Result<std::vector<RebuiltVault>> rebuildVaults(Session& session, const ProgressFunction& progress,
+                                                const Cancellation& cancellation)
 {
     Vaults& vaults = session.vaults();
     struct Vault {
@@ -297,13 +305,15 @@ Result<std::vector<RebuiltVault>> rebuildVaults(Session& session, const Progress
         return tl::unexpected<Error>(indexed.error());
     }
     if (cancellation.isWanted()) {
-        return failure(ErrorKind::Refused, "interrupted", "The rebuilding was interrupted. It goes on at the next unlock.");
+        return failure(ErrorKind::Refused, "interrupted",
+                       "The rebuilding was interrupted. It goes on at the next unlock.");
     }
     const double seconds = secondsOf(timer);
     std::vector<RebuiltVault> rebuilt;
     for (std::size_t i = 0; i < open.size(); ++i) {
         const Result<Hash> digest = open[i].projection->digest();
-        const Result<std::int64_t> entries = i == 0 ? vaults.desk.patients->count() : vaults.clinical->index->count();
+        const Result<std::int64_t> entries =
+            i == 0 ? vaults.desk.patients->count() : vaults.clinical->index->count();
         if (!digest || !entries) {
             return tl::unexpected<Error>(digest ? entries.error() : digest.error());
         }

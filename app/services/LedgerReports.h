@@ -16,8 +16,9 @@ struct ChainStatus {
     std::uint64_t height = 0; ///< of the newest block
     Hash head{};
     Hash root{};
-    std::optional<std::uint64_t> verifiedHeight; ///< up to here everything was verified from the bytes on disk
-    std::string state;                           ///< "active", "forked", "retired"
+    std::optional<std::uint64_t>
+        verifiedHeight; ///< up to here everything was verified from the bytes on disk
+    std::string state;  ///< "active", "forked", "retired"
 };
 
 Result<std::vector<ChainStatus>> ledgerStatus(LocalLedger& ledger);
@@ -38,7 +39,8 @@ struct VerificationReport {
     std::uint64_t blocks = 0;
     std::uint64_t entries = 0;
     std::uint64_t signatures = 0;
-    std::uint64_t voidEntries = 0; ///< entries that do not count, and are shown as such; no fault of the ledger
+    std::uint64_t voidEntries =
+        0; ///< entries that do not count, and are shown as such; no fault of the ledger
     double seconds = 0;
     std::vector<LedgerFault> faults;
 
@@ -48,7 +50,8 @@ struct VerificationReport {
 /// Computes the state of the whole ledger again from the bytes on disk, with every link, root, signature and rule of FORMAT.md, on all cores.
 /// `full` compares every sealed part with its header as well, and every page of chain.db with its authentication code.
 /// What is found stands in the report; an error only says that nothing could be looked at.
-Result<VerificationReport> verifyLedger(LocalLedger& ledger, bool full, const ProgressFunction& progress, const Cancellation& cancellation);
+Result<VerificationReport> verifyLedger(LocalLedger& ledger, bool full, const ProgressFunction& progress,
+                                        const Cancellation& cancellation);
 
 struct LedgerExport {
     std::uint64_t blocks = 0;
@@ -57,8 +60,8 @@ struct LedgerExport {
 };
 
 /// Writes an export file (FORMAT.md §7): all chains, or one and what it rests on. The file appears whole or not at all.
-Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& file, const std::optional<Hash>& chain, const ProgressFunction& progress,
-                                  const Cancellation& cancellation);
+Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& file, const std::optional<Hash>& chain,
+                                  const ProgressFunction& progress, const Cancellation& cancellation);
 
 /// The chain of a "chn-…" id or its beginning. Errors: Usage "bad-id"; Refused "unknown-id", "ambiguous-id".
 Result<Hash> resolveChain(LocalLedger& ledger, const std::string& typed);
@@ -98,6 +101,7 @@ struct RebuiltVault {
 
 /// Drops the projections of the vaults that the session opens and makes them again from the chain. Errors: those of the vaults; Refused
 /// "interrupted" (the next unlock goes on).
-Result<std::vector<RebuiltVault>> rebuildVaults(Session& session, const ProgressFunction& progress, const Cancellation& cancellation);
+Result<std::vector<RebuiltVault>> rebuildVaults(Session& session, const ProgressFunction& progress,
+                                                const Cancellation& cancellation);
 
 } // namespace carnet::services

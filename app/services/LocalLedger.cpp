@@ -17,7 +17,8 @@ constexpr std::string_view kOwnChainKey = "own-chain";
 /// After a crash so many entries at most are judged again at the next opening.
 constexpr std::uint64_t kEntriesBetweenSnapshots = 50'000;
 
-Result<std::unique_ptr<storage::Database>> openDatabase(const QString& path, const StationKeys& station, bool mayCreate)
+Result<std::unique_ptr<storage::Database>> openDatabase(const QString& path, const StationKeys& station,
+                                                        bool mayCreate)
 {
     storage::ConnectionOptions options;
     options.path = path;
@@ -34,7 +35,8 @@ Result<Hash> readHash(storage::ChainReader& store, std::string_view key)
     }
     Hash hash{};
     if (!*bytes || (*bytes)->size() != hash.size()) {
-        return failure(ErrorKind::Fault, "ledger-damaged",
+        return failure(
+            ErrorKind::Fault, "ledger-damaged",
             "The ledger (chain.db) does not say which chain is this station's. It is damaged, or the profile was not made completely.");
     }
     std::copy((*bytes)->begin(), (*bytes)->end(), hash.begin());
@@ -48,7 +50,10 @@ Error refusalOf(const chain::ApplyResult& result)
         return rejected->error();
     }
     if (std::holds_alternative<chain::BlockForked>(result)) {
-        return {ErrorKind::Fault, "fork", "This station's chain has two blocks at one height. It takes no more entries.", {}};
+        return {ErrorKind::Fault,
+                "fork",
+                "This station's chain has two blocks at one height. It takes no more entries.",
+                {}};
     }
     return {ErrorKind::Fault, "ledger-damaged", "A block of the ledger rests on one that is not there.", {}};
 }
@@ -113,8 +118,10 @@ Result<std::unique_ptr<LocalLedger>> LocalLedger::open(const QString& path, Stat
     return ledger;
 }
 
-Result<std::unique_ptr<LocalLedger>> LocalLedger::create(const QString& path, StationKeys station, const ChainPlace& place,
-                                                         std::span<const AuthoredEntry> founding, std::int64_t timeMs)
+Result<std::unique_ptr<LocalLedger>> LocalLedger::create(const QString& path, StationKeys station,
+                                                         const ChainPlace& place,
+                                                         std::span<const AuthoredEntry> founding,
+                                                         std::int64_t timeMs)
 {
     std::unique_ptr<LocalLedger> ledger(new LocalLedger(path, std::move(station)));
     Result<void> made = ledger->openStore(true);
@@ -141,7 +148,8 @@ Result<void> LocalLedger::loadState()
 {
     std::optional<chain::LedgerState> saved = StateSnapshot::load(*m_store, m_place.federation);
     const bool fresh = !saved.has_value();
-    m_state = std::make_unique<chain::LedgerState>(saved ? std::move(*saved) : chain::LedgerState(m_place.federation));
+    m_state = std::make_unique<chain::LedgerState>(saved ? std::move(*saved)
+                                                         : chain::LedgerState(m_place.federation));
     const Result<void> replayed = replay();
     if (!replayed && !fresh) {
         // A snapshot that does not go with the blocks is worth nothing; the blocks decide.
@@ -190,8 +198,8 @@ Result<void> LocalLedger::replay()
             if (!*read) {
                 break;
             }
-            for (const chain::Decision& decision :
-                 verifier.submit(chain::precheck(block.bytes, inputsOf(block), chain::Signatures::VerifiedBefore))) {
+            for (const chain::Decision& decision : verifier.submit(
+                     chain::precheck(block.bytes, inputsOf(block), chain::Signatures::VerifiedBefore))) {
                 if (std::holds_alternative<chain::BlockRejected>(decision.result)) {
                     return tl::unexpected<Error>(refusalOf(decision.result));
                 }
@@ -199,11 +207,15 @@ Result<void> LocalLedger::replay()
         }
     }
     if (verifier.waitingCount() > 0) {
-        return failure(ErrorKind::Fault, "ledger-damaged", "A block of the ledger rests on one that is not there. Run \"carnetctl ledger verify\" for its place.");
+        return failure(
+            ErrorKind::Fault, "ledger-damaged",
+            "A block of the ledger rests on one that is not there. Run \"carnetctl ledger verify\" for its place.");
     }
     const std::optional<chain::ChainView> own = m_state->chain(m_place.chain);
     if (!own || own->blocks == 0) {
-        return failure(ErrorKind::Fault, "ledger-damaged", "The ledger (chain.db) has no block of this station. The profile was not made completely.");
+        return failure(
+            ErrorKind::Fault, "ledger-damaged",
+            "The ledger (chain.db) has no block of this station. The profile was not made completely.");
     }
     return {};
 }
@@ -214,7 +226,9 @@ Result<AppendedBlock> LocalLedger::append(std::span<const AuthoredEntry> entries
     if (!tip) {
         const std::optional<chain::ChainView> own = m_state->chain(m_place.chain);
         if (own && own->blocks > 0) {
-            return failure(ErrorKind::Refused, "chain-frozen", "This station's chain is frozen: two signed blocks of it exist at one height. An administrator must resolve that first.");
+            return failure(
+                ErrorKind::Refused, "chain-frozen",
+                "This station's chain is frozen: two signed blocks of it exist at one height. An administrator must resolve that first.");
         }
         tip = chain::ChainTip::ofNewChain(m_place.federation, m_place.chain);
     }
@@ -223,8 +237,9 @@ Result<AppendedBlock> LocalLedger::append(std::span<const AuthoredEntry> entries
     for (const AuthoredEntry& entry : entries) {
         bytes.emplace_back(entry.bytes);
     }
-    Result<chain::BuiltBlock> built = chain::buildBlock(*tip, bytes, m_state->headsFor(m_place.chain),
-        static_cast<std::uint64_t>(std::max<std::int64_t>(timeMs, 0)), m_station.signing());
+    Result<chain::BuiltBlock> built =
+        chain::buildBlock(*tip, bytes, m_state->headsFor(m_place.chain),
+                          static_cast<std::uint64_t>(std::max<std::int64_t>(timeMs, 0)), m_station.signing());
     if (!built) {
         return tl::unexpected<Error>(built.error());
     }
@@ -251,7 +266,8 @@ Result<AppendedBlock> LocalLedger::append(std::span<const AuthoredEntry> entries
     }
     for (const chain::EntryStatus& status : accepted->statuses) {
         if (status.state != chain::EntryState::Valid) {
-            Error error{ErrorKind::Refused, "void-entry", std::string(chain::sentenceOf(status.reason)), std::string(chain::wordOf(status.reason))};
+            Error error{ErrorKind::Refused, "void-entry", std::string(chain::sentenceOf(status.reason)),
+                        std::string(chain::wordOf(status.reason))};
             if (status.reason == chain::VoidReason::Role || status.reason == chain::VoidReason::Revoked) {
                 error.kind = ErrorKind::Denied;
                 error.slug = "no-right";

@@ -28,8 +28,10 @@ public:
     /// Opens chain.db. Errors: those of ChainStore::open; Fault "ledger-damaged" where the stored blocks do not follow the rules.
     static Result<std::unique_ptr<LocalLedger>> open(const QString& path, StationKeys station);
     /// Makes chain.db with the founding block. Errors: as append().
-    static Result<std::unique_ptr<LocalLedger>> create(const QString& path, StationKeys station, const ChainPlace& place,
-                                                       std::span<const AuthoredEntry> founding, std::int64_t timeMs);
+    static Result<std::unique_ptr<LocalLedger>> create(const QString& path, StationKeys station,
+                                                       const ChainPlace& place,
+                                                       std::span<const AuthoredEntry> founding,
+                                                       std::int64_t timeMs);
     ~LocalLedger();
 
     const Hash& federation() const { return m_place.federation; }

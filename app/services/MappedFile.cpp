@@ -6,20 +6,19 @@
 
 namespace carnet::services {
 
-MappedFile::MappedFile(const QString& path)
-    : m_file(path)
-{
-}
+MappedFile::MappedFile(const QString& path) : m_file(path) {}
 
 Result<std::unique_ptr<MappedFile>> MappedFile::open(const QString& path)
 {
     const QFileInfo info(path);
     if (!info.exists()) {
-        return failure(ErrorKind::Unavailable, "no-file", QStringLiteral("There is no file %1. Nothing was imported.").arg(path).toStdString());
+        return failure(ErrorKind::Unavailable, "no-file",
+                       QStringLiteral("There is no file %1. Nothing was imported.").arg(path).toStdString());
     }
     std::unique_ptr<MappedFile> mapped(new MappedFile(path));
     if (info.isDir() || !mapped->m_file.open(QIODevice::ReadOnly)) {
-        return failure(ErrorKind::Unavailable, "cannot-read",
+        return failure(
+            ErrorKind::Unavailable, "cannot-read",
             QStringLiteral("The file %1 cannot be read: %2. Nothing was imported.")
                 .arg(path, info.isDir() ? QStringLiteral("it is a folder") : mapped->m_file.errorString())
                 .toStdString());

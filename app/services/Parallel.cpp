@@ -17,7 +17,8 @@ void inParallel(std::size_t count, const std::function<void(std::size_t)>& work)
             work(i);
         }
     };
-    const std::size_t helpers = std::min<std::size_t>(std::max(1u, std::thread::hardware_concurrency()), count);
+    const std::size_t helpers =
+        std::min<std::size_t>(std::max(1u, std::thread::hardware_concurrency()), count);
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < helpers; ++i) {
         threads.emplace_back(takeNext);

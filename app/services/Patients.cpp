@@ -21,12 +21,14 @@ constexpr std::size_t kMostDuplicatesShown = 10;
 
 PatientHit hitOf(const storage::PatientLine& line)
 {
-    return {line.patient, displayIdOf(line.patient).text(), line.name, line.sex, line.birthDate, line.birthDateEstimated, line.deceased};
+    return {line.patient,   displayIdOf(line.patient).text(), line.name,    line.sex,
+            line.birthDate, line.birthDateEstimated,          line.deceased};
 }
 
 PatientHit hitOf(const storage::IndexedPatient& patient)
 {
-    return {patient.patient, displayIdOf(patient.patient).text(), patient.name, patient.sex, patient.birthDate, patient.birthDateEstimated, patient.deceased};
+    return {patient.patient,   displayIdOf(patient.patient).text(), patient.name,    patient.sex,
+            patient.birthDate, patient.birthDateEstimated,          patient.deceased};
 }
 
 std::string today()
@@ -66,10 +68,7 @@ std::pair<PatientId, PatientId> rangeOf(const DisplayId& display)
 
 } // namespace
 
-Patients::Patients(Session& session)
-    : m_session(session)
-{
-}
+Patients::Patients(Session& session) : m_session(session) {}
 
 Result<std::vector<PossibleDuplicate>> Patients::possibleDuplicates(const record::PatientForm& form)
 {
@@ -83,7 +82,8 @@ Result<std::vector<PossibleDuplicate>> Patients::possibleDuplicates(const record
     keys.phones = fields.phones;
     if (fields.birthDate) {
         const int spread = fields.birthDateEstimated ? 5 : 1;
-        for (int year = fields.birthDate->year() - spread; year <= fields.birthDate->year() + spread; ++year) {
+        for (int year = fields.birthDate->year() - spread; year <= fields.birthDate->year() + spread;
+             ++year) {
             keys.birthYears.push_back(year);
         }
     }
@@ -111,19 +111,22 @@ Result<std::vector<PossibleDuplicate>> Patients::possibleDuplicates(const record
         if (!*row) {
             continue;
         }
-        record::DuplicateScore score = record::compareForDuplicate(fields, record::duplicateFieldsOf(formOf(**row)));
+        record::DuplicateScore score =
+            record::compareForDuplicate(fields, record::duplicateFieldsOf(formOf(**row)));
         if (score.isPossible()) {
             duplicates.push_back({hitOf(**row), score.score, std::move(score.reasons)});
         }
     }
-    std::sort(duplicates.begin(), duplicates.end(), [](const PossibleDuplicate& a, const PossibleDuplicate& b) { return a.score > b.score; });
+    std::sort(duplicates.begin(), duplicates.end(),
+              [](const PossibleDuplicate& a, const PossibleDuplicate& b) { return a.score > b.score; });
     if (duplicates.size() > kMostDuplicatesShown) {
         duplicates.resize(kMostDuplicatesShown);
     }
     return duplicates;
 }
 
-Result<RegisteredPatient> Patients::registerPatient(const record::PatientForm& form, const RegistrationOptions& options)
+Result<RegisteredPatient> Patients::registerPatient(const record::PatientForm& form,
+                                                    const RegistrationOptions& options)
 {
     const Result<void> allowed = m_session.require(Capability::RegisterPatients);
     if (!allowed) {
@@ -140,27 +143,33 @@ Result<RegisteredPatient> Patients::registerPatient(const record::PatientForm& f
     if (options.refuseDuplicates && !duplicates->empty()) {
         const PossibleDuplicate& first = duplicates->front();
         return failure(ErrorKind::Refused, "possible-duplicate",
-            "A patient who may be the same is registered already: " + first.patient.name + ", " + first.patient.displayId + ". Nobody was registered.");
+                       "A patient who may be the same is registered already: " + first.patient.name + ", "
+                           + first.patient.displayId + ". Nobody was registered.");
     }
     const PatientSecret secret = PatientSecret::generate();
     RegisteredPatient registered;
     if (options.cardPin) {
-        const Result<Card> card = Card::seal(m_session.ledger().federation(), secret, toText(options.cardPin->view()));
+        const Result<Card> card =
+            Card::seal(m_session.ledger().federation(), secret, toText(options.cardPin->view()));
         if (!card) {
             return tl::unexpected<Error>(card.error());
         }
         registered.cardText = card->text();
-        const Result<void> kept = options.beforeSigning ? options.beforeSigning(registered.cardText) : Result<void>();
+        const Result<void> kept =
+            options.beforeSigning ? options.beforeSigning(registered.cardText) : Result<void>();
         if (!kept) {
             return tl::unexpected<Error>(kept.error());
         }
     }
     Content content;
     const std::string uuid = patientUuid(secret.patientId());
-    content.resources.push_back({"urn:uuid:" + uuid, toBytes(viewOf(record::patientResource(checked->form, uuid)))});
+    content.resources.push_back(
+        {"urn:uuid:" + uuid, toBytes(viewOf(record::patientResource(checked->form, uuid)))});
     const std::int64_t timeMs = nowMs();
-    const Result<Registration> registration = authorRegistration(m_session.signer(), timeMs, secret,
-        options.cardPin ? chain::Custody::Patient : chain::Custody::Clinic, m_session.clinicRoleKeys(), std::move(content));
+    const Result<Registration> registration =
+        authorRegistration(m_session.signer(), timeMs, secret,
+                           options.cardPin ? chain::Custody::Patient : chain::Custody::Clinic,
+                           m_session.clinicRoleKeys(), std::move(content));
     if (!registration) {
         return tl::unexpected<Error>(registration.error());
     }
@@ -184,7 +193,8 @@ Result<std::vector<PatientHit>> Patients::find(const std::string& text, int limi
     if (!allowed) {
         return tl::unexpected<Error>(allowed.error());
     }
-    const Result<std::vector<storage::PatientLine>> lines = m_session.vaults().desk.patients->search(text, limit);
+    const Result<std::vector<storage::PatientLine>> lines =
+        m_session.vaults().desk.patients->search(text, limit);
     if (!lines) {
         return tl::unexpected<Error>(lines.error());
     }
@@ -212,15 +222,18 @@ Result<PatientId> Patients::resolve(const std::string& typed)
             return found->front();
         }
         if (found->size() > 1) {
-            return failure(ErrorKind::Refused, "ambiguous-id", "Two patients share the short id " + typed + ". Use the long one (pat-…).");
+            return failure(ErrorKind::Refused, "ambiguous-id",
+                           "Two patients share the short id " + typed + ". Use the long one (pat-…).");
         }
-        return failure(ErrorKind::Refused, "unknown-id", "There is no patient with the id " + typed + " here.");
+        return failure(ErrorKind::Refused, "unknown-id",
+                       "There is no patient with the id " + typed + " here.");
     }
     const Result<IdPrefix> prefix = IdPrefix::parse(IdKind::Patient, typed);
     if (!prefix) {
         return tl::unexpected<Error>(prefix.error());
     }
-    const Result<std::vector<PatientId>> found = index.patientsBetween(prefix->lowest(), prefix->highest(), 2);
+    const Result<std::vector<PatientId>> found =
+        index.patientsBetween(prefix->lowest(), prefix->highest(), 2);
     if (!found) {
         return tl::unexpected<Error>(found.error());
     }
@@ -273,7 +286,8 @@ Result<AppendedBlock> Patients::write(chain::EntryType type, const PatientId& pa
     }
     const std::int64_t timeMs = nowMs();
     const CategoryContent part{Category::Demographics, std::move(content)};
-    const Result<AuthoredEntry> entry = authorParts(m_session.signer(), type, timeMs, *subject, std::span(&part, 1));
+    const Result<AuthoredEntry> entry =
+        authorParts(m_session.signer(), type, timeMs, *subject, std::span(&part, 1));
     if (!entry) {
         return tl::unexpected<Error>(entry.error());
     }
@@ -307,7 +321,8 @@ Result<AppendedBlock> Patients::update(const PatientId& patient, const record::P
 Result<Hash> Patients::link(const PatientId& patient, const PatientId& other)
 {
     if (patient == other) {
-        return failure(ErrorKind::Refused, "same-patient", "Both ids are the same patient. Nothing was linked.");
+        return failure(ErrorKind::Refused, "same-patient",
+                       "Both ids are the same patient. Nothing was linked.");
     }
     const Result<PatientDetails> details = show(patient);
     if (!details) {
@@ -315,10 +330,13 @@ Result<Hash> Patients::link(const PatientId& patient, const PatientId& other)
     }
     for (const PatientLink& link : details->links) {
         if (link.other == other) {
-            return failure(ErrorKind::Refused, "linked-already", "These two patients are linked already, by " + idText(IdKind::Link, link.link) + ".");
+            return failure(ErrorKind::Refused, "linked-already",
+                           "These two patients are linked already, by " + idText(IdKind::Link, link.link)
+                               + ".");
         }
     }
-    const Result<std::optional<storage::KnownSubject>> target = m_session.vaults().desk.keys->findPatient(other);
+    const Result<std::optional<storage::KnownSubject>> target =
+        m_session.vaults().desk.keys->findPatient(other);
     if (!target) {
         return tl::unexpected<Error>(target.error());
     }
@@ -357,7 +375,8 @@ Result<PatientLink> Patients::unlink(const std::string& typed)
     }
     Content content;
     content.relation = Relation{RelationKind::TakesBackLink, found->front(), std::string()};
-    const Result<AppendedBlock> block = write(chain::EntryType::PatientUnlink, (*link)->patient, std::move(content));
+    const Result<AppendedBlock> block =
+        write(chain::EntryType::PatientUnlink, (*link)->patient, std::move(content));
     if (!block) {
         return tl::unexpected<Error>(block.error());
     }

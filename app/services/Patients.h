@@ -49,7 +49,8 @@ struct RegisteredPatient {
 };
 
 struct RegistrationOptions {
-    const crypto::SecretBytes* cardPin = nullptr; ///< with a PIN the patient gets a card; without, the clinic has custody
+    const crypto::SecretBytes* cardPin =
+        nullptr; ///< with a PIN the patient gets a card; without, the clinic has custody
     bool refuseDuplicates = false;
     /// Called with the card's text before the patient is on the ledger, to keep the card: where it fails, nobody is registered.
     std::function<Result<void>(const std::string& cardText)> beforeSigning;
@@ -61,7 +62,8 @@ public:
     explicit Patients(Session& session);
 
     /// Errors: Denied "no-right"; Refused by checkPatient; Refused "possible-duplicate" with refuseDuplicates.
-    Result<RegisteredPatient> registerPatient(const record::PatientForm& form, const RegistrationOptions& options);
+    Result<RegisteredPatient> registerPatient(const record::PatientForm& form,
+                                              const RegistrationOptions& options);
     Result<std::vector<PossibleDuplicate>> possibleDuplicates(const record::PatientForm& form);
     /// Best first; all by name for the empty text; `limit` 0 means all. Denied "no-right".
     Result<std::vector<PatientHit>> find(const std::string& text, int limit);

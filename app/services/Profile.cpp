@@ -15,11 +15,13 @@ ProfilePaths::ProfilePaths(const QString& folderPath)
     , chainDatabase(QDir(folder).filePath(QStringLiteral("chain.db")))
     , deskDatabase(QDir(folder).filePath(QStringLiteral("desk.db")))
     , clinicalDatabase(QDir(folder).filePath(QStringLiteral("clinical.db")))
-    , stationKey(QDir(folder).filePath(QString::fromLatin1(kStationKeyFileName.data(), static_cast<int>(kStationKeyFileName.size()))))
+    , stationKey(QDir(folder).filePath(
+          QString::fromLatin1(kStationKeyFileName.data(), static_cast<int>(kStationKeyFileName.size()))))
 {
 }
 
-Profile::Profile(ProfilePaths paths, std::unique_ptr<ProfileLock> lock, KeyringFile keyring, std::unique_ptr<LocalLedger> ledger)
+Profile::Profile(ProfilePaths paths, std::unique_ptr<ProfileLock> lock, KeyringFile keyring,
+                 std::unique_ptr<LocalLedger> ledger)
     : m_paths(std::move(paths))
     , m_lock(std::move(lock))
     , m_keyring(std::move(keyring))
@@ -33,8 +35,12 @@ Result<std::unique_ptr<Profile>> Profile::open(const QString& folder)
 {
     ProfilePaths paths(folder);
     if (!QFile::exists(paths.chainDatabase) && !QFile::exists(paths.stationKey)) {
-        return failure(ErrorKind::Unavailable, "no-profile",
-            QStringLiteral("There is no Carnet profile in %1. Make one with \"carnetctl federation create\", or name another folder with --profile.").arg(folder).toStdString());
+        return failure(
+            ErrorKind::Unavailable, "no-profile",
+            QStringLiteral(
+                "There is no Carnet profile in %1. Make one with \"carnetctl federation create\", or name another folder with --profile.")
+                .arg(folder)
+                .toStdString());
     }
     Result<std::unique_ptr<ProfileLock>> lock = ProfileLock::take(folder);
     if (!lock) {
@@ -44,7 +50,8 @@ Result<std::unique_ptr<Profile>> Profile::open(const QString& folder)
     if (!keyring) {
         return tl::unexpected<Error>(keyring.error());
     }
-    const Result<Bytes> stationBytes = readFile(paths.stationKey, static_cast<qint64>(StationKeys::kMostFileBytes));
+    const Result<Bytes> stationBytes =
+        readFile(paths.stationKey, static_cast<qint64>(StationKeys::kMostFileBytes));
     if (!stationBytes) {
         return tl::unexpected<Error>(stationBytes.error());
     }
@@ -56,13 +63,14 @@ Result<std::unique_ptr<Profile>> Profile::open(const QString& folder)
     if (!ledger) {
         return tl::unexpected<Error>(ledger.error());
     }
-    return std::unique_ptr<Profile>(new Profile(std::move(paths), std::move(*lock), std::move(*keyring), std::move(*ledger)));
+    return std::unique_ptr<Profile>(
+        new Profile(std::move(paths), std::move(*lock), std::move(*keyring), std::move(*ledger)));
 }
 
 Result<std::unique_ptr<Session>> Profile::unlock(std::string_view user, const crypto::SecretBytes& password)
 {
-    Result<UnlockedSlot> slot =
-        m_keyring.change([&](Keyring& keyring) { return keyring.unlock(user, toText(password.view()), nowMs()); });
+    Result<UnlockedSlot> slot = m_keyring.change(
+        [&](Keyring& keyring) { return keyring.unlock(user, toText(password.view()), nowMs()); });
     if (!slot) {
         return tl::unexpected<Error>(slot.error());
     }

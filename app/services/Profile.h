@@ -40,7 +40,8 @@ public:
     Result<void> close();
 
 private:
-    Profile(ProfilePaths paths, std::unique_ptr<ProfileLock> lock, KeyringFile keyring, std::unique_ptr<LocalLedger> ledger);
+    Profile(ProfilePaths paths, std::unique_ptr<ProfileLock> lock, KeyringFile keyring,
+            std::unique_ptr<LocalLedger> ledger);
 
     ProfilePaths m_paths;
     std::unique_ptr<ProfileLock> m_lock;
@@ -69,6 +70,7 @@ struct CreatedFederation {
 
 /// Makes a profile: keys, the founding block (FORMAT.md §5.1), empty vaults. The folder must be missing or empty; it appears whole or not at all.
 /// Errors: Refused "profile-exists", "weak-password", "bad-name", "bad-region"; Usage "bad-role"; Unavailable.
-Result<CreatedFederation> createFederation(const QString& folder, const NewFederation& wanted, const crypto::SecretBytes& password);
+Result<CreatedFederation> createFederation(const QString& folder, const NewFederation& wanted,
+                                           const crypto::SecretBytes& password);
 
 } // namespace carnet::services

@@ -6,8 +6,7 @@
 
 namespace carnet::services {
 
-ProfileLock::ProfileLock(const QString& file)
-    : m_file(file)
+ProfileLock::ProfileLock(const QString& file) : m_file(file)
 {
     // Never stale by age: a session may stay open for days. QLockFile still takes over the lock of a process that is gone.
     m_file.setStaleLockTime(0);
@@ -21,14 +20,18 @@ Result<std::unique_ptr<ProfileLock>> ProfileLock::take(const QString& folder)
     }
     if (lock->m_file.error() != QLockFile::LockFailedError) {
         return failure(ErrorKind::Unavailable, "cannot-write",
-            QStringLiteral("The profile folder %1 cannot be written to, so it cannot be opened.").arg(folder).toStdString());
+                       QStringLiteral("The profile folder %1 cannot be written to, so it cannot be opened.")
+                           .arg(folder)
+                           .toStdString());
     }
     qint64 process = 0;
     QString computer;
     QString program;
     lock->m_file.getLockInfo(&process, &computer, &program);
-    return failure(ErrorKind::Unavailable, "held",
-        QStringLiteral("The profile %1 is open in another program: %2, process %3 on %4. Close it there first.")
+    return failure(
+        ErrorKind::Unavailable, "held",
+        QStringLiteral(
+            "The profile %1 is open in another program: %2, process %3 on %4. Close it there first.")
             .arg(folder, program.isEmpty() ? QStringLiteral("a program") : program)
             .arg(process)
             .arg(computer.isEmpty() ? QStringLiteral("this computer") : computer)

@@ -10,9 +10,11 @@ namespace carnet::services {
 namespace {
 
 /// Opens a receipt's parts: each sealed part with the key that opens it and nothing else.
-Result<std::vector<chain::ReceiptPart>> openedParts(Session& session, const chain::ParsedEntry& parsed, const storage::StoredEntry& entry)
+Result<std::vector<chain::ReceiptPart>> openedParts(Session& session, const chain::ParsedEntry& parsed,
+                                                    const storage::StoredEntry& entry)
 {
-    const Result<CategoryKeys> keys = session.vaults().clinical->keys->keysOf(*parsed.header.subject, *parsed.header.epoch);
+    const Result<CategoryKeys> keys =
+        session.vaults().clinical->keys->keysOf(*parsed.header.subject, *parsed.header.epoch);
     if (!keys) {
         return tl::unexpected<Error>(keys.error());
     }
@@ -53,7 +55,8 @@ Result<Bytes> createReceipt(Session& session, const Hash& record)
         return tl::unexpected<Error>(allowed.error());
     }
     LocalLedger& ledger = session.ledger();
-    const Result<std::optional<storage::FoundEntry>> found = ledger.store().entry(record, storage::Depth::Parts);
+    const Result<std::optional<storage::FoundEntry>> found =
+        ledger.store().entry(record, storage::Depth::Parts);
     if (!found) {
         return tl::unexpected<Error>(found.error());
     }
@@ -62,7 +65,8 @@ Result<Bytes> createReceipt(Session& session, const Hash& record)
     }
     const storage::EntryPosition& position = (*found)->position;
     const Result<chain::ParsedEntry> parsed = chain::parseEntry((*found)->entry.bytes);
-    const Result<std::optional<storage::StoredBlock>> block = ledger.store().block(position.chain, position.height, storage::Depth::Block);
+    const Result<std::optional<storage::StoredBlock>> block =
+        ledger.store().block(position.chain, position.height, storage::Depth::Block);
     const std::optional<chain::ChainView> head = ledger.state().chain(position.chain);
     const std::optional<chain::BlockView> blockView = ledger.state().block(position.chain, position.height);
     if (!parsed || !block) {
@@ -72,16 +76,21 @@ Result<Bytes> createReceipt(Session& session, const Hash& record)
         return failure(ErrorKind::Fault, "ledger-damaged", "The block of this record is not in the ledger.");
     }
     if (position.chain != ledger.place().chain) {
-        return failure(ErrorKind::Refused, "other-station", "The record was written at another station, which has to make the receipt.");
+        return failure(ErrorKind::Refused, "other-station",
+                       "The record was written at another station, which has to make the receipt.");
     }
     const merkle::NodeSource nodes = ledger.store().nodes(position.chain);
     Result<std::vector<chain::ReceiptPart>> parts = openedParts(session, *parsed, (*found)->entry);
     Result<merkle::Proof> inclusion = merkle::inclusionProof((*found)->leafIndex, blockView->treeSize, nodes);
     Result<merkle::Proof> consistency = merkle::consistencyProof(blockView->treeSize, head->treeSize, nodes);
     const Result<SignedNote> note =
-        signCheckpoint({checkpointOrigin(ledger.federation(), position.chain), head->treeSize, head->root}, ledger.station().signing());
+        signCheckpoint({checkpointOrigin(ledger.federation(), position.chain), head->treeSize, head->root},
+                       ledger.station().signing());
     if (!parts || !inclusion || !consistency || !note) {
-        return tl::unexpected<Error>(!parts ? parts.error() : !inclusion ? inclusion.error() : !consistency ? consistency.error() : note.error());
+        return tl::unexpected<Error>(!parts             ? parts.error()
+                                         : !inclusion   ? inclusion.error()
+                                         : !consistency ? consistency.error()
+                                                        : note.error());
     }
     chain::Receipt receipt;
     receipt.federation = ledger.federation();
@@ -93,9 +102,11 @@ Result<Bytes> createReceipt(Session& session, const Hash& record)
     receipt.checkpoint = toBytes(viewOf(note->encode()));
     receipt.consistency = std::move(*consistency);
     for (const Hash& id : ledger.state().membershipPath(record)) {
-        const Result<std::optional<storage::FoundEntry>> member = ledger.store().entry(id, storage::Depth::Entries);
+        const Result<std::optional<storage::FoundEntry>> member =
+            ledger.store().entry(id, storage::Depth::Entries);
         if (!member || !*member) {
-            return member ? failure(ErrorKind::Fault, "ledger-damaged", "An enrolment that the record rests on is not in the ledger.")
+            return member ? failure(ErrorKind::Fault, "ledger-damaged",
+                                    "An enrolment that the record rests on is not in the ledger.")
                           : tl::unexpected<Error>(member.error());
         }
         receipt.membership.push_back((*member)->entry.bytes);

@@ -28,7 +28,8 @@ std::string uuidOf(ByteView id)
         }
         std::uint8_t byte = id[i];
         if (i == 6) {
-            byte = static_cast<std::uint8_t>((byte & 0x0F) | 0x80); // RFC 9562 §5.8: made from the program's own data
+            byte = static_cast<std::uint8_t>((byte & 0x0F)
+                                             | 0x80); // RFC 9562 §5.8: made from the program's own data
         } else if (i == 8) {
             byte = static_cast<std::uint8_t>((byte & 0x3F) | 0x80);
         }
@@ -50,7 +51,8 @@ std::string practitionerUuid(const crypto::PublicKey& key)
     return uuidOf(key);
 }
 
-std::vector<CategoryContent> visitParts(const std::vector<record::VisitResource>& resources, const std::optional<Relation>& relation)
+std::vector<CategoryContent> visitParts(const std::vector<record::VisitResource>& resources,
+                                        const std::optional<Relation>& relation)
 {
     std::map<Category, Content> byCategory;
     for (const record::VisitResource& resource : resources) {
@@ -65,10 +67,7 @@ std::vector<CategoryContent> visitParts(const std::vector<record::VisitResource>
     return parts;
 }
 
-Records::Records(Session& session)
-    : m_session(session)
-{
-}
+Records::Records(Session& session) : m_session(session) {}
 
 Result<ClinicalVault*> Records::clinical(Capability capability) const
 {
@@ -77,14 +76,16 @@ Result<ClinicalVault*> Records::clinical(Capability capability) const
         return tl::unexpected<Error>(allowed.error());
     }
     if (!m_session.vaults().clinical) {
-        return failure(ErrorKind::Denied, "no-right", "This person's password does not open clinical records.");
+        return failure(ErrorKind::Denied, "no-right",
+                       "This person's password does not open clinical records.");
     }
     return &*m_session.vaults().clinical;
 }
 
 Result<record::VisitContext> Records::visitContext(const PatientId& patient, std::int64_t timeMs) const
 {
-    const Result<std::optional<storage::IndexedPatient>> row = m_session.vaults().desk.patients->find(patient);
+    const Result<std::optional<storage::IndexedPatient>> row =
+        m_session.vaults().desk.patients->find(patient);
     if (!row) {
         return tl::unexpected<Error>(row.error());
     }
@@ -107,8 +108,8 @@ Result<RecordView> Records::add(const PatientId& patient, const record::VisitBod
     return writeVisit(patient, chain::EntryType::RecordAdd, body, std::nullopt);
 }
 
-Result<RecordView> Records::writeVisit(const PatientId& patient, chain::EntryType type, const record::VisitBody& body,
-                                       const std::optional<Relation>& relation)
+Result<RecordView> Records::writeVisit(const PatientId& patient, chain::EntryType type,
+                                       const record::VisitBody& body, const std::optional<Relation>& relation)
 {
     const Result<ClinicalVault*> vault = clinical(Capability::WriteRecords);
     if (!vault) {
@@ -139,16 +140,21 @@ Result<RecordView> Records::addFhir(const PatientId& patient, ByteView json)
     if (!report.rejected.empty()) {
         const record::RejectedResource& first = report.rejected.front();
         return failure(ErrorKind::Refused, "bad-fhir",
-            "The FHIR file was not added: " + first.reason + (first.where == "file" ? std::string() : " (" + first.where + ")") + " Nothing was written.");
+                       "The FHIR file was not added: " + first.reason
+                           + (first.where == "file" ? std::string() : " (" + first.where + ")")
+                           + " Nothing was written.");
     }
     std::map<Category, Content> byCategory;
     for (std::uint32_t i = 0; i < plan.resourceCount(); ++i) {
         const record::PlannedResource resource = plan.resource(i);
         if (resource.type == "Patient") {
-            return failure(ErrorKind::Refused, "bad-fhir", "The FHIR file holds a Patient. Use \"import fhir\" for files with patients, or \"patient update\".");
+            return failure(
+                ErrorKind::Refused, "bad-fhir",
+                "The FHIR file holds a Patient. Use \"import fhir\" for files with patients, or \"patient update\".");
         }
         byCategory[resource.category].resources.push_back(
-            {resource.fullUrl.empty() ? resource.assignedFullUrl : resource.fullUrl, toBytes(resource.bytes)});
+            {resource.fullUrl.empty() ? resource.assignedFullUrl : resource.fullUrl,
+             toBytes(resource.bytes)});
     }
     if (byCategory.empty()) {
         return failure(ErrorKind::Refused, "bad-fhir", "The FHIR file holds no resource.");
@@ -160,7 +166,8 @@ Result<RecordView> Records::addFhir(const PatientId& patient, ByteView json)
     return write(patient, chain::EntryType::RecordAdd, nowMs(), std::move(parts));
 }
 
-Result<RecordView> Records::correct(const Hash& record, const record::VisitBody& body, const std::string& reason)
+Result<RecordView> Records::correct(const Hash& record, const record::VisitBody& body,
+                                    const std::string& reason)
 {
     const Result<ClinicalVault*> vault = clinical(Capability::WriteRecords);
     if (!vault) {
@@ -183,10 +190,12 @@ Result<RecordView> Records::correct(const Hash& record, const record::VisitBody&
     for (const storage::IndexedRecord& later : *relating) {
         if (later.relation && later.relation->kind == RelationKind::Corrects) {
             return failure(ErrorKind::Refused, "corrected-already",
-                "This record was corrected already, by " + idText(IdKind::Record, later.entry) + ". Correct that one.");
+                           "This record was corrected already, by " + idText(IdKind::Record, later.entry)
+                               + ". Correct that one.");
         }
     }
-    return writeVisit((*original)->patient, chain::EntryType::RecordCorrect, body, Relation{RelationKind::Corrects, record, reason});
+    return writeVisit((*original)->patient, chain::EntryType::RecordCorrect, body,
+                      Relation{RelationKind::Corrects, record, reason});
 }
 
 Result<WritableSubject> writableSubject(storage::SubjectKeyStore& keys, const PatientId& patient)
@@ -196,7 +205,8 @@ Result<WritableSubject> writableSubject(storage::SubjectKeyStore& keys, const Pa
         return tl::unexpected<Error>(known.error());
     }
     if (!*known) {
-        return failure(ErrorKind::Denied, "no-key", "This person holds no key of the patient's, so nothing can be read or written.");
+        return failure(ErrorKind::Denied, "no-key",
+                       "This person holds no key of the patient's, so nothing can be read or written.");
     }
     Result<CategoryKeys> held = keys.keysOf((*known)->subject, (*known)->epoch);
     if (!held) {
@@ -205,7 +215,8 @@ Result<WritableSubject> writableSubject(storage::SubjectKeyStore& keys, const Pa
     return WritableSubject{(*known)->subject, (*known)->epoch, std::move(*held)};
 }
 
-Result<RecordView> Records::write(const PatientId& patient, chain::EntryType type, std::int64_t timeMs, std::vector<CategoryContent> parts)
+Result<RecordView> Records::write(const PatientId& patient, chain::EntryType type, std::int64_t timeMs,
+                                  std::vector<CategoryContent> parts)
 {
     const Result<WritableSubject> subject = writableSubject(*m_session.vaults().clinical->keys, patient);
     if (!subject) {
@@ -246,7 +257,8 @@ Result<Hash> Records::resolve(const std::string& typed) const
     if (!vault) {
         return tl::unexpected<Error>(vault.error());
     }
-    const Result<std::vector<Hash>> found = (*vault)->index->entriesBetween(prefix->lowest(), prefix->highest(), 2);
+    const Result<std::vector<Hash>> found =
+        (*vault)->index->entriesBetween(prefix->lowest(), prefix->highest(), 2);
     if (!found) {
         return tl::unexpected<Error>(found.error());
     }
@@ -260,13 +272,15 @@ Result<Hash> Records::resolve(const std::string& typed) const
         Hash id{};
         std::copy(prefix->lowest().begin(), prefix->lowest().end(), id.begin());
         if (m_session.ledger().state().entry(id)) {
-            return failure(ErrorKind::Denied, "no-key", "The entry is on the ledger, but no key of this person's opens it.");
+            return failure(ErrorKind::Denied, "no-key",
+                           "The entry is on the ledger, but no key of this person's opens it.");
         }
     }
     return prefix->unknown();
 }
 
-Result<std::vector<RecordView>> Records::list(const PatientId& patient, std::optional<Category> category) const
+Result<std::vector<RecordView>> Records::list(const PatientId& patient,
+                                              std::optional<Category> category) const
 {
     const Result<ClinicalVault*> vault = clinical(Capability::ReadClinical);
     if (!vault) {
@@ -283,7 +297,9 @@ Result<std::vector<RecordView>> Records::list(const PatientId& patient, std::opt
             return tl::unexpected<Error>(view.error());
         }
         if (category) {
-            std::erase_if(view->resources, [&](const RecordView::Resource& resource) { return resource.category != *category; });
+            std::erase_if(view->resources, [&](const RecordView::Resource& resource) {
+                return resource.category != *category;
+            });
         }
         views.push_back(std::move(*view));
     }
@@ -309,13 +325,14 @@ Result<RecordView> Records::show(const Hash& record) const
 Result<RecordView> Records::viewOfRecord(const storage::IndexedRecord& record) const
 {
     LocalLedger& ledger = m_session.ledger();
-    const Result<std::optional<storage::FoundEntry>> found =
-        ledger.store().entry(storage::EntryPosition{record.chain, record.height, record.index}, storage::Depth::Parts);
+    const Result<std::optional<storage::FoundEntry>> found = ledger.store().entry(
+        storage::EntryPosition{record.chain, record.height, record.index}, storage::Depth::Parts);
     if (!found) {
         return tl::unexpected<Error>(found.error());
     }
     if (!*found || (*found)->entry.id != record.entry) {
-        return failure(ErrorKind::Fault, "index-damaged", "The list of records does not fit the ledger. Run \"carnetctl ledger rebuild\".");
+        return failure(ErrorKind::Fault, "index-damaged",
+                       "The list of records does not fit the ledger. Run \"carnetctl ledger rebuild\".");
     }
     const Result<chain::ParsedEntry> parsed = chain::parseEntry((*found)->entry.bytes);
     if (!parsed) {
@@ -335,24 +352,29 @@ Result<RecordView> Records::viewOfRecord(const storage::IndexedRecord& record) c
     view.signatureOk = parsed->signatureVerifies();
     view.source = record.source;
     if (record.height > 0) {
-        const std::optional<chain::BlockView> previous = ledger.state().block(record.chain, record.height - 1);
+        const std::optional<chain::BlockView> previous =
+            ledger.state().block(record.chain, record.height - 1);
         if (previous) {
             view.previousHash = previous->hash;
         }
     }
     const std::optional<chain::EntryView> entry = ledger.state().entry(record.entry);
-    view.state = entry ? std::string(entry->status.state == chain::EntryState::Void ? chain::wordOf(entry->status.reason) : chain::wordOf(entry->status.state))
-                       : std::string("unknown");
+    view.state = entry
+        ? std::string(entry->status.state == chain::EntryState::Void ? chain::wordOf(entry->status.reason)
+                                                                     : chain::wordOf(entry->status.state))
+        : std::string("unknown");
     if (entry && entry->clinic) {
         const std::optional<chain::ClinicView> clinicView = ledger.state().clinic(*entry->clinic);
         view.clinicName = clinicView ? clinicView->name : std::string();
-        const std::optional<chain::PractitionerView> author = ledger.state().practitioner(*entry->clinic, record.author);
+        const std::optional<chain::PractitionerView> author =
+            ledger.state().practitioner(*entry->clinic, record.author);
         view.authorName = author ? author->fullName : std::string();
     }
     return withContent(std::move(view), record, *parsed, (*found)->entry);
 }
 
-Result<RecordView> Records::withContent(RecordView view, const storage::IndexedRecord& record, const chain::ParsedEntry& parsed,
+Result<RecordView> Records::withContent(RecordView view, const storage::IndexedRecord& record,
+                                        const chain::ParsedEntry& parsed,
                                         const storage::StoredEntry& entry) const
 {
     ClinicalVault& vault = *m_session.vaults().clinical;

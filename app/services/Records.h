@@ -61,11 +61,12 @@ public:
 private:
     Result<ClinicalVault*> clinical(Capability capability) const;
     Result<record::VisitContext> visitContext(const PatientId& patient, std::int64_t timeMs) const;
-    Result<RecordView> writeVisit(const PatientId& patient, chain::EntryType type, const record::VisitBody& body,
-                                  const std::optional<Relation>& relation);
-    Result<RecordView> write(const PatientId& patient, chain::EntryType type, std::int64_t timeMs, std::vector<CategoryContent> parts);
-    Result<RecordView> withContent(RecordView view, const storage::IndexedRecord& record, const chain::ParsedEntry& parsed,
-                                   const storage::StoredEntry& entry) const;
+    Result<RecordView> writeVisit(const PatientId& patient, chain::EntryType type,
+                                  const record::VisitBody& body, const std::optional<Relation>& relation);
+    Result<RecordView> write(const PatientId& patient, chain::EntryType type, std::int64_t timeMs,
+                             std::vector<CategoryContent> parts);
+    Result<RecordView> withContent(RecordView view, const storage::IndexedRecord& record,
+                                   const chain::ParsedEntry& parsed, const storage::StoredEntry& entry) const;
 
     Session& m_session;
 };
@@ -77,7 +78,8 @@ std::string patientUuid(const PatientId& patient);
 std::string practitionerUuid(const crypto::PublicKey& key);
 
 /// A visit's resources as the parts of one entry, by category.
-std::vector<CategoryContent> visitParts(const std::vector<record::VisitResource>& resources, const std::optional<Relation>& relation);
+std::vector<CategoryContent> visitParts(const std::vector<record::VisitResource>& resources,
+                                        const std::optional<Relation>& relation);
 
 /// Where new entries of a patient go, with the keys that this vault holds. Denied "no-key".
 Result<WritableSubject> writableSubject(storage::SubjectKeyStore& keys, const PatientId& patient);

@@ -26,7 +26,8 @@ std::string flagOf(const record::IndexedObservation& observation)
 
 std::string valueOf(const record::IndexedValue& value)
 {
-    return value.kind == record::IndexedValueKind::Quantity ? value.quantity.comparator + value.quantity.value : value.text;
+    return value.kind == record::IndexedValueKind::Quantity ? value.quantity.comparator + value.quantity.value
+                                                            : value.text;
 }
 
 std::string unitOf(const record::IndexedValue& value)
@@ -40,12 +41,14 @@ std::string unitOf(const record::IndexedValue& value)
 /// Components are one line: a blood pressure reads "120/80 mm[Hg]", other panels name their parts.
 void fillComponents(storage::IndexedResource& row, const std::vector<record::IndexedObservation>& components)
 {
-    const bool isPressure = components.size() == 2 && components[0].code.codeIn("http://loinc.org") == "8480-6";
+    const bool isPressure =
+        components.size() == 2 && components[0].code.codeIn("http://loinc.org") == "8480-6";
     for (const record::IndexedObservation& component : components) {
         if (!row.value.empty()) {
             row.value += isPressure ? "/" : ", ";
         }
-        row.value += isPressure ? valueOf(component.value) : component.code.label() + " " + component.value.text;
+        row.value +=
+            isPressure ? valueOf(component.value) : component.code.label() + " " + component.value.text;
         if (isPressure) {
             row.unit = unitOf(component.value);
         }
@@ -97,7 +100,8 @@ storage::IndexedResource resourceRow(record::Category category, const ContentRes
     return row;
 }
 
-std::optional<storage::IndexedPatient> patientRow(const storage::KnownSubject& subject, const Hash& entry, const ContentResource& resource)
+std::optional<storage::IndexedPatient> patientRow(const storage::KnownSubject& subject, const Hash& entry,
+                                                  const ContentResource& resource)
 {
     const Result<record::ResourceIndex> read = record::indexResource(resource.json);
     if (!read || !read->patient) {

@@ -13,6 +13,7 @@ namespace carnet::services {
 storage::IndexedResource resourceRow(record::Category category, const ContentResource& resource);
 
 /// What desk.db lists of a Patient; nothing where the resource is no Patient. Any thread.
-std::optional<storage::IndexedPatient> patientRow(const storage::KnownSubject& subject, const Hash& entry, const ContentResource& resource);
+std::optional<storage::IndexedPatient> patientRow(const storage::KnownSubject& subject, const Hash& entry,
+                                                  const ContentResource& resource);
 
 } // namespace carnet::services

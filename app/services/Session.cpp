@@ -6,24 +6,25 @@
 
 namespace carnet::services {
 
-Session::Session(Profile& profile, UnlockedSlot slot)
-    : m_profile(profile)
-    , m_slot(std::move(slot))
-{
-}
+Session::Session(Profile& profile, UnlockedSlot slot) : m_profile(profile), m_slot(std::move(slot)) {}
 
 Session::~Session() = default;
 
 Result<void> Session::start()
 {
     const chain::LedgerState& state = ledger().state();
-    const std::optional<chain::PractitionerView> person = state.practitioner(ledger().clinic(), m_slot.keys.id());
+    const std::optional<chain::PractitionerView> person =
+        state.practitioner(ledger().clinic(), m_slot.keys.id());
     m_roles = state.effectiveRoles(ledger().clinic(), m_slot.keys.id());
     if (!person || person->revoked || m_roles.empty()) {
-        return failure(ErrorKind::Denied, "revoked", "The ledger does not know " + m_slot.userName + " as an active member of this clinic's staff. An administrator can enrol the person.");
+        return failure(
+            ErrorKind::Denied, "revoked",
+            "The ledger does not know " + m_slot.userName
+                + " as an active member of this clinic's staff. An administrator can enrol the person.");
     }
     m_fullName = person->fullName;
-    Result<Vaults> vaults = Vaults::open(m_profile.paths(), m_slot, m_roles.may(Capability::ReadClinical), m_note);
+    Result<Vaults> vaults =
+        Vaults::open(m_profile.paths(), m_slot, m_roles.may(Capability::ReadClinical), m_note);
     if (!vaults) {
         return tl::unexpected<Error>(vaults.error());
     }
@@ -64,7 +65,8 @@ std::vector<RolePublicKey> Session::clinicRoleKeys() const
 
 Result<void> Session::openRoleKeysIn(const Hash& entry)
 {
-    const Result<std::optional<storage::FoundEntry>> found = ledger().store().entry(entry, storage::Depth::Parts);
+    const Result<std::optional<storage::FoundEntry>> found =
+        ledger().store().entry(entry, storage::Depth::Parts);
     if (!found) {
         return tl::unexpected<Error>(found.error());
     }
@@ -83,7 +85,8 @@ Result<void> Session::openRoleKeysIn(const storage::StoredEntry& entry)
         if (!entry.parts[i]) {
             continue;
         }
-        Result<OpenedWrap> wrap = openWrap(context, i, *entry.parts[i], partDigestOf(parsed->header, i), std::span(&mine, 1));
+        Result<OpenedWrap> wrap =
+            openWrap(context, i, *entry.parts[i], partDigestOf(parsed->header, i), std::span(&mine, 1));
         if (!wrap || !std::holds_alternative<RoleWrap>(wrap->content)) {
             continue; // somebody else's
         }
@@ -97,7 +100,8 @@ Result<void> Session::openRoleKeysIn(const storage::StoredEntry& entry)
 void Session::addRoleKey(RoleKey key)
 {
     for (const RoleKey& held : m_roleKeys) {
-        if (held.group == key.group && held.generation == key.generation && held.key.publicKey() == key.key.publicKey()) {
+        if (held.group == key.group && held.generation == key.generation
+            && held.key.publicKey() == key.key.publicKey()) {
             return;
         }
     }

@@ -26,7 +26,8 @@ RoleKey copyOf(const RoleKey& key)
 
 } // namespace
 
-Result<Registration> authorRegistration(const Signer& signer, std::int64_t timeMs, const PatientSecret& secret, chain::Custody custody,
+Result<Registration> authorRegistration(const Signer& signer, std::int64_t timeMs,
+                                        const PatientSecret& secret, chain::Custody custody,
                                         std::span<const RolePublicKey> roleKeys, Content demographics)
 {
     Registration registration;
@@ -35,7 +36,8 @@ Result<Registration> authorRegistration(const Signer& signer, std::int64_t timeM
     const CategoryKeys& keys = registration.subject.keys;
 
     EntryDraft draft = signer.draft(chain::EntryType::PatientRegister, timeMs);
-    const EpochValues epoch = makeEpoch(signer.place.federation, signer.place.chain, draft.nonce(), secret.subjectKey(0), keys);
+    const EpochValues epoch =
+        makeEpoch(signer.place.federation, signer.place.chain, draft.nonce(), secret.subjectKey(0), keys);
     registration.subject.subject = epoch.subject;
     registration.subject.epoch = epoch.epoch;
     draft.setSubject(epoch.subject, epoch.epoch);
@@ -64,14 +66,15 @@ Result<Registration> authorRegistration(const Signer& signer, std::int64_t timeM
     return registration;
 }
 
-Result<Registration> authorLibrary(const Signer& signer, std::int64_t timeMs, std::span<const RolePublicKey> roleKeys)
+Result<Registration> authorLibrary(const Signer& signer, std::int64_t timeMs,
+                                   std::span<const RolePublicKey> roleKeys)
 {
     Registration library;
     library.subject.keys = CategoryKeys::generate();
     EntryDraft draft = signer.draft(chain::EntryType::LibraryOpen, timeMs);
     // Nobody grants or rotates in the library's name yet, so its subject key is used for this proof and forgotten.
-    const EpochValues epoch =
-        makeEpoch(signer.place.federation, signer.place.chain, draft.nonce(), crypto::SigningKey::generate(), library.subject.keys);
+    const EpochValues epoch = makeEpoch(signer.place.federation, signer.place.chain, draft.nonce(),
+                                        crypto::SigningKey::generate(), library.subject.keys);
     library.subject.subject = epoch.subject;
     library.subject.epoch = epoch.epoch;
     draft.setSubject(epoch.subject, epoch.epoch);
@@ -80,7 +83,8 @@ Result<Registration> authorLibrary(const Signer& signer, std::int64_t timeMs, st
         if (role.group != RoleGroup::Clinical) {
             continue;
         }
-        const Result<void> added = draft.addCategoryWrap(role.recipient, library.subject.keys, kAllCategories);
+        const Result<void> added =
+            draft.addCategoryWrap(role.recipient, library.subject.keys, kAllCategories);
         if (!added) {
             return tl::unexpected<Error>(added.error());
         }
@@ -93,8 +97,8 @@ Result<Registration> authorLibrary(const Signer& signer, std::int64_t timeMs, st
     return library;
 }
 
-Result<AuthoredEntry> authorParts(const Signer& signer, chain::EntryType type, std::int64_t timeMs, const WritableSubject& subject,
-                                  std::span<const CategoryContent> parts)
+Result<AuthoredEntry> authorParts(const Signer& signer, chain::EntryType type, std::int64_t timeMs,
+                                  const WritableSubject& subject, std::span<const CategoryContent> parts)
 {
     EntryDraft draft = signer.draft(type, timeMs);
     draft.setSubject(subject.subject, subject.epoch);
@@ -107,8 +111,9 @@ Result<AuthoredEntry> authorParts(const Signer& signer, chain::EntryType type, s
     return draft.sign(signer.keys->signing());
 }
 
-Result<AuthoredEntry> authorEnrolment(const Signer& signer, std::int64_t timeMs, const Hash& clinic, const PersonKeys& person,
-                                      const PractitionerFields& fields, std::span<const RoleKey> roleKeys, const crypto::KemPublicKey* alsoTo)
+Result<AuthoredEntry> authorEnrolment(const Signer& signer, std::int64_t timeMs, const Hash& clinic,
+                                      const PersonKeys& person, const PractitionerFields& fields,
+                                      std::span<const RoleKey> roleKeys, const crypto::KemPublicKey* alsoTo)
 {
     EntryDraft draft = signer.draft(chain::EntryType::PractitionerEnrol, timeMs);
     chain::PractitionerEnrolBody body;
@@ -118,7 +123,8 @@ Result<AuthoredEntry> authorEnrolment(const Signer& signer, std::int64_t timeMs,
     body.fullName = fields.fullName;
     body.licence = fields.licence;
     body.roles = fields.roles;
-    body.proof = person.signing().sign(practitionerProofMessage(signer.place.federation, clinic, body.kemKey));
+    body.proof =
+        person.signing().sign(practitionerProofMessage(signer.place.federation, clinic, body.kemKey));
     draft.setBody(chain::encodeBody(body));
 
     std::vector<RoleKey> handed;

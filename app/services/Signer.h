@@ -48,15 +48,17 @@ struct Registration {
 
 /// patient.register (FORMAT.md §5): a new patient with a fresh epoch, the demographics sealed in it, and the keys wrapped to the patient,
 /// and to each role group of the clinic by category. With `custody` Clinic the secret goes to the clinic's clinical group too.
-Result<Registration> authorRegistration(const Signer& signer, std::int64_t timeMs, const PatientSecret& secret, chain::Custody custody,
+Result<Registration> authorRegistration(const Signer& signer, std::int64_t timeMs,
+                                        const PatientSecret& secret, chain::Custody custody,
                                         std::span<const RolePublicKey> roleKeys, Content demographics);
 
 /// library.open: the clinic's own subject, for what belongs to no patient; its keys go to the clinical group alone.
-Result<Registration> authorLibrary(const Signer& signer, std::int64_t timeMs, std::span<const RolePublicKey> roleKeys);
+Result<Registration> authorLibrary(const Signer& signer, std::int64_t timeMs,
+                                   std::span<const RolePublicKey> roleKeys);
 
 /// record.add, record.correct, patient.update, patient.link, patient.unlink: sealed parts in a subject's epoch.
-Result<AuthoredEntry> authorParts(const Signer& signer, chain::EntryType type, std::int64_t timeMs, const WritableSubject& subject,
-                                  std::span<const CategoryContent> parts);
+Result<AuthoredEntry> authorParts(const Signer& signer, chain::EntryType type, std::int64_t timeMs,
+                                  const WritableSubject& subject, std::span<const CategoryContent> parts);
 
 /// A person to be enrolled or changed at a clinic.
 struct PractitionerFields {
@@ -67,8 +69,9 @@ struct PractitionerFields {
 
 /// practitioner.enrol: `person` proves possession, `signer` (an administrator) enrols, and hands over the role keys that the roles ask for;
 /// `alsoTo` receives all of `roleKeys` (the recovery kit).
-Result<AuthoredEntry> authorEnrolment(const Signer& signer, std::int64_t timeMs, const Hash& clinic, const PersonKeys& person,
-                                      const PractitionerFields& fields, std::span<const RoleKey> roleKeys,
+Result<AuthoredEntry> authorEnrolment(const Signer& signer, std::int64_t timeMs, const Hash& clinic,
+                                      const PersonKeys& person, const PractitionerFields& fields,
+                                      std::span<const RoleKey> roleKeys,
                                       const crypto::KemPublicKey* alsoTo = nullptr);
 
 } // namespace carnet::services

@@ -88,7 +88,8 @@ std::optional<chain::LedgerState> StateSnapshot::load(storage::ChainReader& stor
     return state ? std::optional<chain::LedgerState>(std::move(*state)) : std::nullopt;
 }
 
-Result<void> StateSnapshot::save(const chain::LedgerState& state, storage::ChainReader& store, storage::ChainBatch& batch)
+Result<void> StateSnapshot::save(const chain::LedgerState& state, storage::ChainReader& store,
+                                 storage::ChainBatch& batch)
 {
     const std::optional<Manifest> before = readManifest(store);
     Manifest after;
@@ -96,7 +97,9 @@ Result<void> StateSnapshot::save(const chain::LedgerState& state, storage::Chain
     after.hasOpenPiece.assign(after.finalPieces.size(), false);
     for (chain::SnapshotPiece& piece : state.snapshot(before ? before->finalPieces : chain::SnapshotMark())) {
         if (piece.log >= after.finalPieces.size()) {
-            return failure(ErrorKind::Fault, "bad-snapshot", "The ledger's state could not be saved. It will be computed again at the next opening.");
+            return failure(
+                ErrorKind::Fault, "bad-snapshot",
+                "The ledger's state could not be saved. It will be computed again at the next opening.");
         }
         if (!piece.isFinal) {
             after.hasOpenPiece[piece.log] = true;

@@ -15,7 +15,8 @@ public:
     static std::optional<chain::LedgerState> load(storage::ChainReader& store, const Hash& federation);
 
     /// Adds to a batch what must be written so that load() gives this state. Pieces that are there already are not written again.
-    static Result<void> save(const chain::LedgerState& state, storage::ChainReader& store, storage::ChainBatch& batch);
+    static Result<void> save(const chain::LedgerState& state, storage::ChainReader& store,
+                             storage::ChainBatch& batch);
 };
 
 } // namespace carnet::services

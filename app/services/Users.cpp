@@ -15,7 +15,8 @@ UserView viewOf(Profile& profile, const KeyringSlot& slot)
     view.user = slot.userName;
     view.practitioner = slot.key;
     view.roles = slot.roles;
-    const std::optional<chain::PractitionerView> person = profile.ledger().state().practitioner(profile.ledger().clinic(), slot.key);
+    const std::optional<chain::PractitionerView> person =
+        profile.ledger().state().practitioner(profile.ledger().clinic(), slot.key);
     if (!person) {
         view.state = "not-enrolled";
         return view;
@@ -27,7 +28,8 @@ UserView viewOf(Profile& profile, const KeyringSlot& slot)
 }
 
 /// New keys for the groups that the revoked person held, wrapped to everybody who stays and to the recovery kit.
-Result<AuthoredEntry> authorRotation(Session& session, Roles revoked, const crypto::PublicKey& leaving, std::int64_t timeMs)
+Result<AuthoredEntry> authorRotation(Session& session, Roles revoked, const crypto::PublicKey& leaving,
+                                     std::int64_t timeMs)
 {
     LocalLedger& ledger = session.ledger();
     std::vector<RoleKey> fresh;
@@ -54,7 +56,8 @@ Result<AuthoredEntry> authorRotation(Session& session, Roles revoked, const cryp
         if (person.revoked || person.key == leaving) {
             continue;
         }
-        const Result<void> handed = hand(person.kemKey, [&](RoleGroup group) { return person.roles.holdsKeyOf(group); });
+        const Result<void> handed =
+            hand(person.kemKey, [&](RoleGroup group) { return person.roles.holdsKeyOf(group); });
         if (!handed) {
             return tl::unexpected<Error>(handed.error());
         }
@@ -89,21 +92,26 @@ Result<UserView> addUser(Session& administrator, const NewUser& wanted, const cr
     if (!allowed) {
         return tl::unexpected<Error>(allowed.error());
     }
-    if (wanted.fullName.empty() || wanted.fullName.size() > chain::kMaxNameBytes || wanted.licence.size() > chain::kMaxNameBytes) {
-        return failure(ErrorKind::Refused, "bad-name", "The full name must have 1 to 200 bytes, and the licence at most 200. Nobody was added.");
+    if (wanted.fullName.empty() || wanted.fullName.size() > chain::kMaxNameBytes
+        || wanted.licence.size() > chain::kMaxNameBytes) {
+        return failure(
+            ErrorKind::Refused, "bad-name",
+            "The full name must have 1 to 200 bytes, and the licence at most 200. Nobody was added.");
     }
     const PersonKeys person = PersonKeys::generate();
     // The slot first, on a copy: what it refuses (a name that is taken, a weak password) must not leave an enrolment behind.
     KeyringFile& file = administrator.profile().keyring();
     Keyring next = file.keyring();
-    const Result<std::uint64_t> slot = next.addSlot(administrator.slot(), wanted.user, wanted.roles, person, toText(password.view()));
+    const Result<std::uint64_t> slot =
+        next.addSlot(administrator.slot(), wanted.user, wanted.roles, person, toText(password.view()));
     if (!slot) {
         return tl::unexpected<Error>(slot.error());
     }
     const std::int64_t timeMs = nowMs();
     LocalLedger& ledger = administrator.ledger();
-    const Result<AuthoredEntry> entry = authorEnrolment(administrator.signer(), timeMs, ledger.clinic(), person,
-        {wanted.fullName, wanted.licence, wanted.roles}, administrator.roleKeys());
+    const Result<AuthoredEntry> entry =
+        authorEnrolment(administrator.signer(), timeMs, ledger.clinic(), person,
+                        {wanted.fullName, wanted.licence, wanted.roles}, administrator.roleKeys());
     if (!entry) {
         return tl::unexpected<Error>(entry.error());
     }
@@ -128,7 +136,8 @@ Result<UserView> revokeUser(Session& administrator, const std::string& user, con
     KeyringFile& file = administrator.profile().keyring();
     const KeyringSlot* slot = file.keyring().find(user);
     if (!slot) {
-        return failure(ErrorKind::Refused, "unknown-user", "There is nobody with the user name \"" + user + "\" here.");
+        return failure(ErrorKind::Refused, "unknown-user",
+                       "There is nobody with the user name \"" + user + "\" here.");
     }
     UserView view = viewOf(administrator.profile(), *slot);
     const crypto::PublicKey key = slot->key;
@@ -138,11 +147,13 @@ Result<UserView> revokeUser(Session& administrator, const std::string& user, con
         return tl::unexpected<Error>(removed.error());
     }
     if (key == administrator.slot().keys.id()) {
-        return failure(ErrorKind::Refused, "own-user", "Nobody revokes themselves: another administrator must do it.");
+        return failure(ErrorKind::Refused, "own-user",
+                       "Nobody revokes themselves: another administrator must do it.");
     }
     const std::int64_t timeMs = nowMs();
     EntryDraft revocation = administrator.signer().draft(chain::EntryType::PractitionerRevoke, timeMs);
-    revocation.setBody(chain::encodeBody(chain::PractitionerRevokeBody{administrator.ledger().clinic(), key, reason, {}}));
+    revocation.setBody(
+        chain::encodeBody(chain::PractitionerRevokeBody{administrator.ledger().clinic(), key, reason, {}}));
     Result<AuthoredEntry> revoked = revocation.sign(administrator.slot().keys.signing());
     Result<AuthoredEntry> rotation = authorRotation(administrator, view.roles, key, timeMs);
     if (!revoked || !rotation) {

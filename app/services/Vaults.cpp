@@ -16,7 +16,9 @@ using storage::Migration;
 const std::vector<Migration>& deskSchema()
 {
     static const std::vector<Migration> steps{
-        {1, storage::Projection::schema() + storage::SubjectKeyStore::schema() + storage::StaffEntries::schema() + storage::PatientIndex::schema()},
+        {1,
+         storage::Projection::schema() + storage::SubjectKeyStore::schema() + storage::StaffEntries::schema()
+             + storage::PatientIndex::schema()},
     };
     return steps;
 }
@@ -24,12 +26,15 @@ const std::vector<Migration>& deskSchema()
 const std::vector<Migration>& clinicalSchema()
 {
     static const std::vector<Migration> steps{
-        {1, storage::Projection::schema() + storage::SubjectKeyStore::schema() + storage::ClinicalIndex::schema()},
+        {1,
+         storage::Projection::schema() + storage::SubjectKeyStore::schema()
+             + storage::ClinicalIndex::schema()},
     };
     return steps;
 }
 
-Result<std::unique_ptr<storage::Database>> openFile(const QString& path, storage::FileRole role, const crypto::SecretBytes& key)
+Result<std::unique_ptr<storage::Database>> openFile(const QString& path, storage::FileRole role,
+                                                    const crypto::SecretBytes& key)
 {
     storage::ConnectionOptions options;
     options.path = path;
@@ -53,20 +58,25 @@ bool putAside(const QString& path)
     return false;
 }
 
-Result<std::unique_ptr<storage::Database>> openOrRemake(const QString& path, storage::FileRole role, const crypto::SecretBytes& key,
-                                                        const std::vector<Migration>& schema, std::string& note)
+Result<std::unique_ptr<storage::Database>> openOrRemake(const QString& path, storage::FileRole role,
+                                                        const crypto::SecretBytes& key,
+                                                        const std::vector<Migration>& schema,
+                                                        std::string& note)
 {
     Result<std::unique_ptr<storage::Database>> database = openFile(path, role, key);
-    Result<void> ready = database ? storage::migrate(**database, schema) : tl::unexpected<Error>(database.error());
+    Result<void> ready =
+        database ? storage::migrate(**database, schema) : tl::unexpected<Error>(database.error());
     // A key that does not fit looks to SQLCipher like damage, and the slot's key is authenticated: so it is the file that is wrong.
-    if (!ready && (ready.error().slug == "damaged" || ready.error().slug == "wrong-key") && QFile::exists(path)) {
+    if (!ready && (ready.error().slug == "damaged" || ready.error().slug == "wrong-key")
+        && QFile::exists(path)) {
         if (database) {
             database->reset();
         }
         if (!putAside(path)) {
             return tl::unexpected<Error>(ready.error());
         }
-        note = "The file of " + storage::inWords(role) + " was damaged. It was put aside and is made again from the ledger.";
+        note = "The file of " + storage::inWords(role)
+            + " was damaged. It was put aside and is made again from the ledger.";
         database = openFile(path, role, key);
         ready = database ? storage::migrate(**database, schema) : tl::unexpected<Error>(database.error());
     }
@@ -89,11 +99,14 @@ Result<DeskVault> openDesk(const ProfilePaths& paths, const UnlockedSlot& slot, 
     vault.keys = std::make_unique<storage::SubjectKeyStore>(*vault.database);
     vault.staff = std::make_unique<storage::StaffEntries>(*vault.database);
     vault.projection = std::make_unique<storage::Projection>(*vault.database,
-        storage::SubjectKeyStore::projectionTables() + storage::StaffEntries::projectionTables() + storage::PatientIndex::projectionTables());
+                                                             storage::SubjectKeyStore::projectionTables()
+                                                                 + storage::StaffEntries::projectionTables()
+                                                                 + storage::PatientIndex::projectionTables());
     return vault;
 }
 
-Result<ClinicalVault> openClinical(const ProfilePaths& paths, const crypto::SecretBytes& key, std::string& note)
+Result<ClinicalVault> openClinical(const ProfilePaths& paths, const crypto::SecretBytes& key,
+                                   std::string& note)
 {
     Result<std::unique_ptr<storage::Database>> database =
         openOrRemake(paths.clinicalDatabase, storage::FileRole::Clinical, key, clinicalSchema(), note);
@@ -104,14 +117,16 @@ Result<ClinicalVault> openClinical(const ProfilePaths& paths, const crypto::Secr
     vault.database = std::move(*database);
     vault.index = std::make_unique<storage::ClinicalIndex>(*vault.database);
     vault.keys = std::make_unique<storage::SubjectKeyStore>(*vault.database);
-    vault.projection = std::make_unique<storage::Projection>(*vault.database,
+    vault.projection = std::make_unique<storage::Projection>(
+        *vault.database,
         storage::SubjectKeyStore::projectionTables() + storage::ClinicalIndex::projectionTables());
     return vault;
 }
 
 } // namespace
 
-Result<Vaults> Vaults::open(const ProfilePaths& paths, const UnlockedSlot& slot, bool wantsClinical, std::string& note)
+Result<Vaults> Vaults::open(const ProfilePaths& paths, const UnlockedSlot& slot, bool wantsClinical,
+                            std::string& note)
 {
     Vaults vaults;
     Result<DeskVault> desk = openDesk(paths, slot, note);

@@ -40,7 +40,8 @@ struct Vaults {
 
     /// Opens, or makes where they are missing: they are projections, and come back from the chain. A damaged vault is put aside
     /// (renamed to "….damaged-N") and made anew; `note` then says so. `wantsClinical` where the person reads clinical parts.
-    static Result<Vaults> open(const ProfilePaths& paths, const UnlockedSlot& slot, bool wantsClinical, std::string& note);
+    static Result<Vaults> open(const ProfilePaths& paths, const UnlockedSlot& slot, bool wantsClinical,
+                               std::string& note);
     Result<void> close();
 };
 

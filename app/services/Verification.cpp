@@ -16,7 +16,8 @@ constexpr std::size_t kEntriesPerBatch = 4'096;
 
 class Verification {
 public:
-    Verification(LocalLedger& ledger, bool full, const ProgressFunction& progress, const Cancellation& cancellation)
+    Verification(LocalLedger& ledger, bool full, const ProgressFunction& progress,
+                 const Cancellation& cancellation)
         : m_ledger(ledger)
         , m_full(full)
         , m_progress(progress)
@@ -72,14 +73,16 @@ private:
 
     void readBlocks()
     {
-        storage::BlockCursor cursor = m_ledger.store().allBlocks(m_full ? storage::Depth::Parts : storage::Depth::Entries);
+        storage::BlockCursor cursor =
+            m_ledger.store().allBlocks(m_full ? storage::Depth::Parts : storage::Depth::Entries);
         std::vector<storage::StoredBlock> batch;
         std::size_t entries = 0;
         for (bool more = true; more;) {
             storage::StoredBlock block;
             const Result<bool> read = cursor.next(block);
             if (!read) {
-                fault(m_last.first, m_last.second, "damaged: the blocks after this one cannot be read. " + read.error().message);
+                fault(m_last.first, m_last.second,
+                      "damaged: the blocks after this one cannot be read. " + read.error().message);
                 more = false;
             } else {
                 more = *read;
@@ -96,7 +99,8 @@ private:
             batch.clear();
             entries = 0;
             if (m_progress) {
-                m_progress({static_cast<qint64>(m_report.blocks), static_cast<qint64>(m_ledger.state().blockCount())});
+                m_progress({static_cast<qint64>(m_report.blocks),
+                            static_cast<qint64>(m_ledger.state().blockCount())});
             }
             if (m_cancellation.isWanted()) {
                 m_report.complete = false;
@@ -111,7 +115,9 @@ private:
         std::vector<chain::EntryInput> inputs;
         for (const storage::StoredEntry& entry : block.entries) {
             const Result<chain::ParsedEntry> parsed = chain::parseEntry(entry.bytes);
-            inputs.push_back({entry.bytes, std::vector<std::optional<ByteView>>(parsed ? parsed->header.parts.size() : 0)});
+            inputs.push_back(
+                {entry.bytes,
+                 std::vector<std::optional<ByteView>>(parsed ? parsed->header.parts.size() : 0)});
         }
         return inputs;
     }
@@ -120,14 +126,17 @@ private:
     {
         std::vector<std::optional<chain::PrecheckedBlock>> checked(batch.size());
         inParallel(batch.size(), [&](std::size_t i) {
-            checked[i].emplace(chain::precheck(batch[i].bytes, m_full ? inputsOf(batch[i]) : inputsWithoutParts(batch[i])));
+            checked[i].emplace(
+                chain::precheck(batch[i].bytes, m_full ? inputsOf(batch[i]) : inputsWithoutParts(batch[i])));
         });
         for (std::size_t i = 0; i < batch.size(); ++i) {
             ++m_report.blocks;
             m_report.entries += batch[i].entries.size();
             m_report.signatures += checked[i]->signatureCount();
-            if (checked[i]->decoded() && (checked[i]->hash() != batch[i].hash || checked[i]->preamble().chain != batch[i].chain)) {
-                fault(batch[i].chain, batch[i].height, "index: chain.db lists this block under another hash.");
+            if (checked[i]->decoded()
+                && (checked[i]->hash() != batch[i].hash || checked[i]->preamble().chain != batch[i].chain)) {
+                fault(batch[i].chain, batch[i].height,
+                      "index: chain.db lists this block under another hash.");
             }
             for (const chain::Decision& decision : m_verifier.submit(std::move(*checked[i]))) {
                 judge(decision, batch[i]);
@@ -196,7 +205,8 @@ private:
 
 } // namespace
 
-Result<VerificationReport> verifyLedger(LocalLedger& ledger, bool full, const ProgressFunction& progress, const Cancellation& cancellation)
+Result<VerificationReport> verifyLedger(LocalLedger& ledger, bool full, const ProgressFunction& progress,
+                                        const Cancellation& cancellation)
 {
     return Verification(ledger, full, progress, cancellation).run();
 }

@@ -79,7 +79,10 @@ Bytes encodePreamble(const Preamble& preamble)
 {
     cbor::Writer writer(256 + preamble.seenHeads.size() * 78);
     writer.array(kPreambleElements).unsignedInt(kFormatVersion);
-    writer.bytes(preamble.federation).bytes(preamble.chain).bytes(preamble.stationKey).unsignedInt(preamble.height);
+    writer.bytes(preamble.federation)
+        .bytes(preamble.chain)
+        .bytes(preamble.stationKey)
+        .unsignedInt(preamble.height);
     if (preamble.previous) {
         writer.bytes(*preamble.previous);
     } else {
@@ -104,8 +107,9 @@ Result<Preamble> decodePreamble(ByteView preambleBytes)
         if (const Result<void> wellFormed = cbor::checkDeterministic(preambleBytes); !wellFormed) {
             return tl::unexpected<Error>(wellFormed.error());
         }
-        return failure(ErrorKind::Fault, "other-version",
-                       "This block was written by a newer version of Carnet. It is kept, but this version cannot read it.");
+        return failure(
+            ErrorKind::Fault, "other-version",
+            "This block was written by a newer version of Carnet. It is kept, but this version cannot read it.");
     }
     Result<Preamble> preamble = readPreamble(reader);
     if (const Result<void> ended = reader.end(); preamble && !ended) {
@@ -117,7 +121,8 @@ Result<Preamble> decodePreamble(ByteView preambleBytes)
     return preamble;
 }
 
-Bytes signBlock(ByteView preambleBytes, std::uint64_t treeSize, const Hash& root, const crypto::SigningKey& station)
+Bytes signBlock(ByteView preambleBytes, std::uint64_t treeSize, const Hash& root,
+                const crypto::SigningKey& station)
 {
     cbor::Writer writer(preambleBytes.size() + 64);
     writer.array(3).bytes(preambleBytes).unsignedInt(treeSize).bytes(root);
@@ -152,8 +157,8 @@ Result<ParsedBlock> parseBlock(ByteView exactBytes)
     if (!preamble) {
         return tl::unexpected<Error>(preamble.error());
     }
-    return ParsedBlock{blockHashOf(exactBytes), std::move(*preamble), *preambleBytes,          *treeSize,
-                       *root,                   signedObject->payload, signedObject->signature};
+    return ParsedBlock{blockHashOf(exactBytes), std::move(*preamble),   *preambleBytes, *treeSize, *root,
+                       signedObject->payload,   signedObject->signature};
 }
 
 bool ParsedBlock::signatureVerifies() const

@@ -52,7 +52,8 @@ Bytes encodePreamble(const Preamble& preamble);
 Result<Preamble> decodePreamble(ByteView preambleBytes);
 
 /// The block's exact bytes: COSE_Sign1 over [preamble, tree size, root]. BlockBuilder calls it with a tree. Any thread.
-Bytes signBlock(ByteView preambleBytes, std::uint64_t treeSize, const Hash& root, const crypto::SigningKey& station);
+Bytes signBlock(ByteView preambleBytes, std::uint64_t treeSize, const Hash& root,
+                const crypto::SigningKey& station);
 /// Takes a block apart and computes its hash. It does not verify the signature. Errors as decodePreamble. Any thread.
 Result<ParsedBlock> parseBlock(ByteView exactBytes);
 

@@ -12,7 +12,8 @@ namespace {
 
 tl::unexpected<Error> refused(std::string detail)
 {
-    return failure(ErrorKind::Refused, "bad-block", "These entries cannot be put into a block.", std::move(detail));
+    return failure(ErrorKind::Refused, "bad-block", "These entries cannot be put into a block.",
+                   std::move(detail));
 }
 
 Result<void> checkEntries(const ChainTip& tip, std::span<const ByteView> entries)
@@ -59,8 +60,9 @@ ChainTip ChainTip::ofNewChain(const Hash& federation, const Hash& chain)
     return tip;
 }
 
-Result<BuiltBlock> buildBlock(const ChainTip& tip, std::span<const ByteView> entries, std::vector<SeenHead> seenHeads,
-                              std::uint64_t timeMs, const crypto::SigningKey& station)
+Result<BuiltBlock> buildBlock(const ChainTip& tip, std::span<const ByteView> entries,
+                              std::vector<SeenHead> seenHeads, std::uint64_t timeMs,
+                              const crypto::SigningKey& station)
 {
     std::ranges::sort(seenHeads, {}, &SeenHead::chain);
     if (const Result<void> fits = checkEntries(tip, entries); !fits) {
@@ -83,8 +85,8 @@ Result<BuiltBlock> buildBlock(const ChainTip& tip, std::span<const ByteView> ent
     for (const SeenHead& head : seenHeads) {
         built.tip.namedHeads[head.chain] = head.height;
     }
-    built.preamble = encodePreamble({tip.federation, tip.chain, station.publicKey(), tip.height, tip.previous, timeMs,
-                                     entries.size(), std::move(seenHeads)});
+    built.preamble = encodePreamble({tip.federation, tip.chain, station.publicKey(), tip.height, tip.previous,
+                                     timeMs, entries.size(), std::move(seenHeads)});
     built.leaves.push_back(merkle::leafHash(built.preamble));
     built.tip.tree.append(built.leaves.back());
     built.block = signBlock(built.preamble, built.tip.tree.size(), built.tip.tree.root(), station);

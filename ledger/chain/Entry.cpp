@@ -96,7 +96,8 @@ Result<void> readLasting(cbor::Reader& reader, EntryHeader& header, std::uint64_
     const Result<void> author = reader.array(2);
     const Result<std::uint64_t> authorKind = readUint(reader);
     const Result<crypto::PublicKey> authorKey = reader.fixedBytes<32>();
-    if (const auto error = firstError(federation, chain, nonce, type, subject, author, authorKind, authorKey)) {
+    if (const auto error =
+            firstError(federation, chain, nonce, type, subject, author, authorKind, authorKey)) {
         return tl::unexpected<Error>(*error);
     }
     if (!isTypeForm(*type)) {
@@ -203,7 +204,8 @@ Result<Bytes> signEntry(const EntryHeader& header, const crypto::SigningKey& key
     }
     Bytes entry = coseAssemble(payload, key.sign(coseToBeSigned(kEntryContext, payload)));
     if (entry.size() > kMaxEntryBytes) {
-        return failure(ErrorKind::Refused, "bad-entry", "This entry is longer than the ledger takes (262,144 bytes).");
+        return failure(ErrorKind::Refused, "bad-entry",
+                       "This entry is longer than the ledger takes (262,144 bytes).");
     }
     return entry;
 }
@@ -221,7 +223,8 @@ Result<ParsedEntry> parseEntry(ByteView exactBytes)
     if (!header) {
         return tl::unexpected<Error>(header.error());
     }
-    return ParsedEntry{entryIdOf(exactBytes), std::move(*header), signedObject->payload, signedObject->signature};
+    return ParsedEntry{entryIdOf(exactBytes), std::move(*header), signedObject->payload,
+                       signedObject->signature};
 }
 
 bool ParsedEntry::signatureVerifies() const

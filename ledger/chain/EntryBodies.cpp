@@ -122,7 +122,10 @@ public:
     std::size_t count = 0;
     void text(const std::string&, std::size_t) { ++count; }
     template <std::size_t N>
-    void fixed(const ByteArray<N>&) { ++count; }
+    void fixed(const ByteArray<N>&)
+    {
+        ++count;
+    }
     void hashOrNull(const std::optional<Hash>&) { ++count; }
     void roles(const Roles&) { ++count; }
     void roleKeys(const std::vector<RoleKey>&, std::size_t) { ++count; }
@@ -137,7 +140,10 @@ public:
 
     void text(const std::string& value, std::size_t) { m_writer.text(value); }
     template <std::size_t N>
-    void fixed(const ByteArray<N>& value) { m_writer.bytes(value); }
+    void fixed(const ByteArray<N>& value)
+    {
+        m_writer.bytes(value);
+    }
     void hashOrNull(const std::optional<Hash>& value)
     {
         if (value) {
@@ -194,7 +200,10 @@ public:
 
     void text(std::string& value, std::size_t maxSize) { take(m_reader.text(maxSize), value); }
     template <std::size_t N>
-    void fixed(ByteArray<N>& value) { take(m_reader.template fixedBytes<N>(), value); }
+    void fixed(ByteArray<N>& value)
+    {
+        take(m_reader.template fixedBytes<N>(), value);
+    }
     void hashOrNull(std::optional<Hash>& value) { take(readHashOrNull(m_reader), value); }
     void roles(Roles& value)
     {
@@ -218,7 +227,9 @@ public:
             number(group);
             number(key.generation);
             fixed(key.key);
-            if (ok() && (group >= kRoleGroupCount || (i > 0 && group <= static_cast<std::uint64_t>(keys.back().group)))) {
+            if (ok()
+                && (group >= kRoleGroupCount
+                    || (i > 0 && group <= static_cast<std::uint64_t>(keys.back().group)))) {
                 refuse("body: role keys out of order, or of a role that does not exist");
             }
             key.group = static_cast<RoleGroup>(group);

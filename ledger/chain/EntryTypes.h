@@ -52,9 +52,9 @@ struct EntryTypeRule {
     std::uint8_t authorKinds; ///< bit n: AuthorKind n may write it
     Roles roles;              ///< a person must hold one of these
     AuthorClinic clinic;
-    bool hasSubject;    ///< has a subject and an epoch; else both are null
-    bool makesEpoch;    ///< its body holds an epoch descriptor
-    bool isMembership;  ///< says who may write
+    bool hasSubject;   ///< has a subject and an epoch; else both are null
+    bool makesEpoch;   ///< its body holds an epoch descriptor
+    bool isMembership; ///< says who may write
 
     constexpr bool allows(AuthorKind kind) const noexcept
     {

@@ -20,8 +20,8 @@ constexpr std::uint64_t kNull = 22;
 
 tl::unexpected<Error> badExport(std::string detail)
 {
-    return failure(ErrorKind::Fault, "bad-export", "This file is not an export of a Carnet ledger, or it is damaged.",
-                   std::move(detail));
+    return failure(ErrorKind::Fault, "bad-export",
+                   "This file is not an export of a Carnet ledger, or it is damaged.", std::move(detail));
 }
 
 } // namespace
@@ -41,7 +41,9 @@ std::vector<EntryInput> ExportedBlock::inputs() const
 }
 
 ExportReader::ExportReader(ExportSource source, ExportLimits limits)
-    : m_source(std::move(source)), m_limits(limits), m_buffer(kBufferBytes)
+    : m_source(std::move(source))
+    , m_limits(limits)
+    , m_buffer(kBufferBytes)
 {
 }
 
@@ -67,7 +69,8 @@ Result<void> ExportReader::readExactly(std::span<std::uint8_t> to)
             return tl::unexpected<Error>(ended.error());
         }
         if (*ended) {
-            return failure(ErrorKind::Fault, "export-truncated", "This export file ends too early: a part of it is missing.");
+            return failure(ErrorKind::Fault, "export-truncated",
+                           "This export file ends too early: a part of it is missing.");
         }
         const std::size_t size = std::min(to.size(), m_bufferEnd - m_bufferAt);
         std::copy_n(m_buffer.begin() + static_cast<std::ptrdiff_t>(m_bufferAt), size, to.begin());
@@ -131,7 +134,8 @@ Result<Bytes> ExportReader::bodyOf(std::uint64_t size, std::size_t maxSize)
     Bytes body;
     while (body.size() < size) {
         const std::size_t at = body.size();
-        const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(size - at, std::max(at, kBufferBytes)));
+        const auto piece =
+            static_cast<std::size_t>(std::min<std::uint64_t>(size - at, std::max(at, kBufferBytes)));
         body.resize(at + piece);
         if (const Result<void> read = readExactly(std::span(body).subspan(at)); !read) {
             return tl::unexpected<Error>(read.error());
@@ -153,7 +157,8 @@ Result<Hash> ExportReader::begin()
     const Result<std::uint64_t> elements = expect(kArray, 3);
     const Result<std::uint64_t> magic = elements && *elements == 3 ? expect(kTextString, kExportMagic.size())
                                                                    : badExport("another first item");
-    const Result<Bytes> name = magic ? bodyOf(*magic, kExportMagic.size()) : tl::unexpected<Error>(magic.error());
+    const Result<Bytes> name =
+        magic ? bodyOf(*magic, kExportMagic.size()) : tl::unexpected<Error>(magic.error());
     if (!elements) {
         return tl::unexpected<Error>(elements.error());
     }
@@ -168,8 +173,9 @@ Result<Hash> ExportReader::begin()
         return tl::unexpected<Error>(version.error());
     }
     if (*version != kFormatVersion) {
-        return failure(ErrorKind::Fault, "bad-export",
-                       "This export file was written by a newer version of Carnet, which this one cannot read.");
+        return failure(
+            ErrorKind::Fault, "bad-export",
+            "This export file was written by a newer version of Carnet, which this one cannot read.");
     }
     const Result<Bytes> federation = byteString(32);
     if (!federation) {
@@ -228,8 +234,10 @@ Result<ExportItem> ExportReader::readBlock()
     }
     for (std::uint64_t i = 0; i < *entries; ++i) {
         const Result<std::uint64_t> pair = expect(kArray, 2);
-        Result<Bytes> entry = pair && *pair == 2 ? byteString(kMaxEntryBytes) : badExport("an entry without its parts");
-        const Result<std::uint64_t> parts = entry ? expect(kArray, kMaxParts) : tl::unexpected<Error>(entry.error());
+        Result<Bytes> entry =
+            pair && *pair == 2 ? byteString(kMaxEntryBytes) : badExport("an entry without its parts");
+        const Result<std::uint64_t> parts =
+            entry ? expect(kArray, kMaxParts) : tl::unexpected<Error>(entry.error());
         if (!pair) {
             return tl::unexpected<Error>(pair.error());
         }
@@ -281,8 +289,10 @@ Result<ExportItem> ExportReader::readCheckpoint()
 Result<ExportItem> ExportReader::readEnd(const Hash& digest)
 {
     const Result<std::uint64_t> kind = expect(kUnsigned, 3);
-    const Result<std::uint64_t> blocks = kind ? expect(kUnsigned, kMaxUint) : tl::unexpected<Error>(kind.error());
-    const Result<std::uint64_t> entries = blocks ? expect(kUnsigned, kMaxUint) : tl::unexpected<Error>(blocks.error());
+    const Result<std::uint64_t> blocks =
+        kind ? expect(kUnsigned, kMaxUint) : tl::unexpected<Error>(kind.error());
+    const Result<std::uint64_t> entries =
+        blocks ? expect(kUnsigned, kMaxUint) : tl::unexpected<Error>(blocks.error());
     const Result<Bytes> stated = entries ? byteString(32) : tl::unexpected<Error>(entries.error());
     if (!stated) {
         return tl::unexpected<Error>(stated.error());

@@ -5,7 +5,9 @@
 
 namespace carnet::chain {
 
-ExportWriter::ExportWriter(const Hash& federation, ExportSink sink) : m_federation(federation), m_sink(std::move(sink))
+ExportWriter::ExportWriter(const Hash& federation, ExportSink sink)
+    : m_federation(federation)
+    , m_sink(std::move(sink))
 {
 }
 
@@ -17,7 +19,8 @@ Result<void> ExportWriter::write(ByteView bytes)
 
 Result<void> ExportWriter::begin()
 {
-    return write(cbor::Writer().array(3).text(kExportMagic).unsignedInt(kFormatVersion).bytes(m_federation).view());
+    return write(
+        cbor::Writer().array(3).text(kExportMagic).unsignedInt(kFormatVersion).bytes(m_federation).view());
 }
 
 Result<void> ExportWriter::block(ByteView block, std::span<const EntryInput> entries)
@@ -56,7 +59,13 @@ Result<void> ExportWriter::checkpoint(const Hash& chain, ByteView signedNote)
 Result<void> ExportWriter::finish()
 {
     const Hash digest = m_digest.finish();
-    return m_sink(cbor::Writer().array(4).unsignedInt(3).unsignedInt(m_blocks).unsignedInt(m_entries).bytes(digest).view());
+    return m_sink(cbor::Writer()
+                      .array(4)
+                      .unsignedInt(3)
+                      .unsignedInt(m_blocks)
+                      .unsignedInt(m_entries)
+                      .bytes(digest)
+                      .view());
 }
 
 } // namespace carnet::chain

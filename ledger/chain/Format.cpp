@@ -34,7 +34,8 @@ Result<std::optional<Hash>> readHashOrNull(cbor::Reader& reader)
 tl::unexpected<Error> badForm(std::string what)
 {
     return failure(ErrorKind::Fault, "bad-encoding",
-                   "This data is damaged or was not written by Carnet. Nothing of it was used.", std::move(what));
+                   "This data is damaged or was not written by Carnet. Nothing of it was used.",
+                   std::move(what));
 }
 
 } // namespace carnet::chain

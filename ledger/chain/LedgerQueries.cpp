@@ -16,7 +16,8 @@ constexpr auto kEverything = [](Place) { return true; };
 
 std::optional<Hash> clinicIdOf(const State& state, std::uint32_t clinic)
 {
-    return clinic < state.members.clinics().size() ? std::optional(state.members.clinics()[clinic].id) : std::nullopt;
+    return clinic < state.members.clinics().size() ? std::optional(state.members.clinics()[clinic].id)
+                                                   : std::nullopt;
 }
 
 ChainView viewOf(const State& state, std::uint32_t number)
@@ -185,8 +186,8 @@ std::vector<StationView> LedgerState::stations() const
     std::vector<StationView> views;
     for (const StationRecord& station : m_state->members.stations()) {
         views.push_back({m_state->entries.at(station.entry).id, station.chain,
-                         m_state->members.clinics()[station.clinic].id, station.name, station.key, station.kemKey,
-                         !m_state->members.revocationsOfStation(station.key).empty(),
+                         m_state->members.clinics()[station.clinic].id, station.name, station.key,
+                         station.kemKey, !m_state->members.revocationsOfStation(station.key).empty(),
                          statusNow(*m_state, station.entry)});
     }
     return views;
@@ -259,7 +260,7 @@ bool LedgerState::restsOn(const Hash& laterEntry, const Hash& earlierEntry) cons
     const std::uint32_t later = m_state->entries.findById(laterEntry);
     const std::uint32_t earlier = m_state->entries.findById(earlierEntry);
     return later != kNone && earlier != kNone
-           && m_state->chains.precedes(m_state->entries.at(earlier).place, m_state->entries.at(later).place);
+        && m_state->chains.precedes(m_state->entries.at(earlier).place, m_state->entries.at(later).place);
 }
 
 std::optional<FederationView> LedgerState::federationView() const
@@ -284,7 +285,8 @@ std::vector<ClinicView> LedgerState::clinics() const
 std::optional<ClinicView> LedgerState::clinic(const Hash& clinic) const
 {
     const std::uint32_t number = m_state->members.findClinic(clinic);
-    return number == kNone ? std::nullopt : std::optional(viewOf(*m_state, m_state->members.clinics()[number]));
+    return number == kNone ? std::nullopt
+                           : std::optional(viewOf(*m_state, m_state->members.clinics()[number]));
 }
 
 std::vector<PractitionerView> LedgerState::practitioners() const
@@ -305,10 +307,12 @@ std::vector<PractitionerView> LedgerState::practitionersOf(const Hash& clinic) c
     return views;
 }
 
-std::optional<PractitionerView> LedgerState::practitioner(const Hash& clinic, const crypto::PublicKey& key) const
+std::optional<PractitionerView> LedgerState::practitioner(const Hash& clinic,
+                                                          const crypto::PublicKey& key) const
 {
     const PersonRecord* person = m_state->members.findPerson(m_state->members.findClinic(clinic), key);
-    return person == nullptr || !isEnrolled(*person) ? std::nullopt : std::optional(viewOf(*m_state, *person));
+    return person == nullptr || !isEnrolled(*person) ? std::nullopt
+                                                     : std::optional(viewOf(*m_state, *person));
 }
 
 Roles LedgerState::effectiveRoles(const Hash& clinic, const crypto::PublicKey& key) const
@@ -345,8 +349,8 @@ std::vector<RoleKey> LedgerState::roleKeys(const Hash& clinic) const
             }
             // Two rotations that did not know of each other may have one generation: the least id decides.
             const bool better = best == nullptr || fact.key.generation > best->key.generation
-                                || (fact.key.generation == best->key.generation
-                                    && m_state->entries.at(fact.entry).id < m_state->entries.at(best->entry).id);
+                || (fact.key.generation == best->key.generation
+                    && m_state->entries.at(fact.entry).id < m_state->entries.at(best->entry).id);
             best = better ? &fact : best;
         }
         if (best != nullptr) {
@@ -387,7 +391,8 @@ bool LedgerState::knowsSubject(const Hash& subject) const
 std::vector<EpochView> LedgerState::epochs(const Hash& subject) const
 {
     std::vector<const EpochRecord*> records;
-    m_state->subjects.forEachEpoch(subject, [&records](const EpochRecord& record) { records.push_back(&record); });
+    m_state->subjects.forEachEpoch(subject,
+                                   [&records](const EpochRecord& record) { records.push_back(&record); });
     // Entry numbers are in a causal order.
     std::ranges::sort(records, {}, &EpochRecord::entry);
     std::vector<EpochView> views;
@@ -415,7 +420,7 @@ std::uint64_t LedgerState::subjectCount() const noexcept
 std::size_t LedgerState::memoryBytes() const
 {
     return m_state->chains.memoryBytes() + m_state->entries.memoryBytes() + m_state->subjects.memoryBytes()
-           + m_state->quarantined.capacity() / 8;
+        + m_state->quarantined.capacity() / 8;
 }
 
 } // namespace carnet::chain

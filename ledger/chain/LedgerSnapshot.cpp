@@ -56,7 +56,7 @@ bool restoreChunk(State& state, std::uint32_t log, ByteView bytes)
 std::uint64_t layout()
 {
     return kByteOrder + sizeof(BlockRecord) + sizeof(ClockStep) * 100 + sizeof(EntryRecord) * 10'000
-           + sizeof(SubjectRecord) * 1'000'000 + sizeof(EpochRecord) * 100'000'000;
+        + sizeof(SubjectRecord) * 1'000'000 + sizeof(EpochRecord) * 100'000'000;
 }
 
 std::uint64_t nativeOrder()
@@ -145,7 +145,8 @@ std::vector<SnapshotPiece> LedgerState::snapshot(const SnapshotMark& since) cons
         const std::uint32_t first = number < since.size() ? since[number] : 0;
         for (std::size_t chunk = first; chunk < log.chunkCount(); ++chunk) {
             const bool full = (chunk + 1) * kRecords <= log.size();
-            pieces.push_back({number, static_cast<std::uint32_t>(chunk), full, toBytes(log.chunkBytes(chunk))});
+            pieces.push_back(
+                {number, static_cast<std::uint32_t>(chunk), full, toBytes(log.chunkBytes(chunk))});
         }
     });
     return pieces;
@@ -162,7 +163,8 @@ SnapshotMark LedgerState::snapshotMark() const
 
 Result<LedgerState> LedgerState::restore(const Hash& federation, std::vector<SnapshotPiece> pieces)
 {
-    std::ranges::sort(pieces, {}, [](const SnapshotPiece& piece) { return std::pair(piece.log, piece.number); });
+    std::ranges::sort(pieces, {},
+                      [](const SnapshotPiece& piece) { return std::pair(piece.log, piece.number); });
     auto state = std::make_unique<State>(federation);
     std::uint32_t log = kCoreLog;
     std::uint32_t next = 1;
@@ -178,13 +180,15 @@ Result<LedgerState> LedgerState::restore(const Hash& federation, std::vector<Sna
             return badSnapshot("a piece is missing, damaged or not of this program");
         }
     }
-    if (pieces.empty() || pieces.front().log != kCoreLog || (pieces.size() > 1 && pieces[1].log == kCoreLog)) {
+    if (pieces.empty() || pieces.front().log != kCoreLog
+        || (pieces.size() > 1 && pieces[1].log == kCoreLog)) {
         return badSnapshot("not exactly one core");
     }
     if (const Result<void> core = restoreCore(*state, pieces.front().bytes); !core) {
         return badSnapshot(core.error().detail);
     }
-    if (!state->chains.rebuild() || !state->entries.rebuild(state->chains.count()) || !state->subjects.rebuild()) {
+    if (!state->chains.rebuild() || !state->entries.rebuild(state->chains.count())
+        || !state->subjects.rebuild()) {
         return badSnapshot("the pieces contradict each other");
     }
     return LedgerState(std::move(state));

@@ -15,14 +15,14 @@ using namespace detail;
 namespace {
 
 /// The founding block begins with these four (FORMAT.md §5.1).
-constexpr std::array kFoundingTypes{EntryType::FederationGenesis, EntryType::ClinicAdmit, EntryType::StationEnrol,
-                                    EntryType::PractitionerEnrol};
+constexpr std::array kFoundingTypes{EntryType::FederationGenesis, EntryType::ClinicAdmit,
+                                    EntryType::StationEnrol, EntryType::PractitionerEnrol};
 
 /// Whether the block's first entry is the genesis of this federation.
 bool isFounding(const State& state, const Preamble& preamble, const std::vector<PrecheckedEntry>& entries)
 {
     return preamble.height == 0 && !entries.empty() && entries.front().type == EntryType::FederationGenesis
-           && entries.front().id == state.federation;
+        && entries.front().id == state.federation;
 }
 
 /// The station.enrol that this entry is, if it makes the chain known and its key is the block's.
@@ -30,7 +30,7 @@ const StationEnrolBody* enrolmentOf(const PrecheckedEntry& entry, const Preamble
 {
     const auto* body = entry.body ? std::get_if<StationEnrolBody>(&*entry.body) : nullptr;
     const bool fits = body != nullptr && body->stationKey == preamble.stationKey
-                      && chainIdOf(body->stationKey, body->chainNonce) == preamble.chain;
+        && chainIdOf(body->stationKey, body->chainNonce) == preamble.chain;
     return fits ? body : nullptr;
 }
 
@@ -43,9 +43,13 @@ struct Enrolment {
 /// One call of apply().
 class Application {
 public:
-    Application(State& state, const Hash& hash, const Preamble& preamble, const std::vector<PrecheckedEntry>& entries)
-        : m_state(state), m_hash(hash), m_preamble(preamble), m_entries(entries),
-          m_chain(state.chains.find(preamble.chain))
+    Application(State& state, const Hash& hash, const Preamble& preamble,
+                const std::vector<PrecheckedEntry>& entries)
+        : m_state(state)
+        , m_hash(hash)
+        , m_preamble(preamble)
+        , m_entries(entries)
+        , m_chain(state.chains.find(preamble.chain))
     {
     }
 
@@ -112,7 +116,8 @@ public:
             m_clock = chain().clock;
         }
         for (const SeenHead& head : m_preamble.seenHeads) {
-            m_state.chains.mergeBlock(m_clock, m_state.chains.find(head.chain), static_cast<std::uint32_t>(head.height));
+            m_state.chains.mergeBlock(m_clock, m_state.chains.find(head.chain),
+                                      static_cast<std::uint32_t>(head.height));
         }
         return std::nullopt;
     }
@@ -122,13 +127,15 @@ public:
     {
         if (chainIsKnown()) {
             m_carrier = {chain().stationKey, chain().clinic};
-            return chain().stationKey == m_preamble.stationKey ? std::nullopt : std::optional(BlockFault::Station);
+            return chain().stationKey == m_preamble.stationKey ? std::nullopt
+                                                               : std::optional(BlockFault::Station);
         }
         if (isFounding(m_state, m_preamble, m_entries)) {
             if (m_entries.size() < 3 || !enrolmentOf(m_entries[2], m_preamble)) {
                 return BlockFault::Station;
             }
-            m_enrolment = {Membership::kFoundingClinic, static_cast<std::uint32_t>(m_state.entries.count()) + 2};
+            m_enrolment = {Membership::kFoundingClinic,
+                           static_cast<std::uint32_t>(m_state.entries.count()) + 2};
             m_carrier = {m_preamble.stationKey, m_enrolment.clinic};
             return foundsWell() ? std::nullopt : std::optional(BlockFault::Founding);
         }
@@ -136,8 +143,8 @@ public:
     }
 
     /// Rule 8: the tree.
-    bool treeFits(const std::vector<PrecheckedEntry>& entries, const Hash& preambleLeaf, std::uint64_t treeSize,
-                  const Hash& root)
+    bool treeFits(const std::vector<PrecheckedEntry>& entries, const Hash& preambleLeaf,
+                  std::uint64_t treeSize, const Hash& root)
     {
         if (chainIsKnown()) {
             m_tree = chain().tree;
@@ -155,8 +162,8 @@ public:
     {
         const bool founding = !chainIsKnown() && isFounding(m_state, m_preamble, m_entries);
         if (!chainIsKnown()) {
-            m_chain =
-                m_state.chains.add(m_preamble.chain, m_preamble.stationKey, m_enrolment.clinic, m_enrolment.entry);
+            m_chain = m_state.chains.add(m_preamble.chain, m_preamble.stationKey, m_enrolment.clinic,
+                                         m_enrolment.entry);
         }
         ChainRecord& record = m_state.chains.at(m_chain);
         for (const SeenHead& head : m_preamble.seenHeads) {
@@ -226,7 +233,8 @@ private:
         for (const std::uint32_t number : m_state.members.stationsOfChain(m_preamble.chain)) {
             const StationRecord& station = m_state.members.stations()[number];
             const Hash& id = m_state.entries.at(station.entry).id;
-            if (station.key == m_preamble.stationKey && past.has(station.place) && (least == nullptr || id < *least)) {
+            if (station.key == m_preamble.stationKey && past.has(station.place)
+                && (least == nullptr || id < *least)) {
                 least = &id;
                 m_enrolment = {station.clinic, station.entry};
             }
@@ -238,11 +246,13 @@ private:
     /// A chain's first block may begin with the valid enrolment of its own station.
     bool enrolsItself()
     {
-        const StationEnrolBody* body = m_entries.empty() ? nullptr : enrolmentOf(m_entries.front(), m_preamble);
+        const StationEnrolBody* body =
+            m_entries.empty() ? nullptr : enrolmentOf(m_entries.front(), m_preamble);
         if (m_preamble.height != 0 || body == nullptr) {
             return false;
         }
-        m_enrolment = {m_state.members.findClinic(body->clinic), static_cast<std::uint32_t>(m_state.entries.count())};
+        m_enrolment = {m_state.members.findClinic(body->clinic),
+                       static_cast<std::uint32_t>(m_state.entries.count())};
         m_carrier = {m_preamble.stationKey, m_enrolment.clinic};
         const Past past{m_clock, kNone, 0};
         return Judge(m_state, past, m_carrier).judge(m_entries.front(), false).status == EntryStatus::valid();
@@ -257,7 +267,8 @@ private:
         const crypto::PublicKey& founder = m_entries.front().author.key;
         for (std::size_t i = 0; i < kFoundingTypes.size(); ++i) {
             const PrecheckedEntry& entry = m_entries[i];
-            if (entry.type != kFoundingTypes[i] || !entry.body || entry.author != Author{AuthorKind::Person, founder}) {
+            if (entry.type != kFoundingTypes[i] || !entry.body
+                || entry.author != Author{AuthorKind::Person, founder}) {
                 return false;
             }
         }
@@ -267,7 +278,8 @@ private:
             return false;
         }
         State scratch(m_state.federation);
-        const std::vector<PrecheckedEntry> opening(m_entries.begin(), m_entries.begin() + kFoundingTypes.size());
+        const std::vector<PrecheckedEntry> opening(m_entries.begin(),
+                                                   m_entries.begin() + kFoundingTypes.size());
         Application trial(scratch, m_hash, m_preamble, opening);
         trial.m_enrolment = {Membership::kFoundingClinic, 2};
         trial.m_carrier = m_carrier;

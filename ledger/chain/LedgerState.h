@@ -21,8 +21,7 @@ struct BlockAccepted {
     std::vector<Hash> quarantined;     ///< ids of earlier entries that a revocation in this block quarantined
 };
 /// The very same block is there already. Nothing was looked at but its hash.
-struct BlockHeld {
-};
+struct BlockHeld {};
 /// The block rests on one that is not there yet. Apply it again when that one has come.
 struct BlockWaiting {
     Hash chain{};

@@ -18,8 +18,9 @@ struct ChainView {
     std::uint64_t treeSize = 0; ///< leaves
     Hash head{};                ///< the last block's hash
     Hash root{};                ///< of the tree after it
-    std::optional<std::uint64_t> forkHeight; ///< two signed blocks are known here; from there on nothing is certain
-    Hash forkHash{};                         ///< the second block's hash
+    std::optional<std::uint64_t>
+        forkHeight;  ///< two signed blocks are known here; from there on nothing is certain
+    Hash forkHash{}; ///< the second block's hash
 };
 
 struct BlockView {
@@ -36,7 +37,7 @@ struct EntryView {
     std::uint64_t leafIndex = 0;
     std::optional<EntryType> type; ///< nothing where it is unknown
     Author author;
-    std::optional<Hash> clinic;    ///< where the author acted: whose roles it was judged by
+    std::optional<Hash> clinic; ///< where the author acted: whose roles it was judged by
     EntryStatus status;
 };
 
@@ -75,9 +76,9 @@ struct PractitionerView {
     crypto::KemPublicKey kemKey{};
     std::string fullName;
     std::string licence;
-    Roles roles;         ///< of the last enrolment or change, what all of the last ones give
+    Roles roles; ///< of the last enrolment or change, what all of the last ones give
     bool revoked = false;
-    EntryStatus status;  ///< quarantined where one of the entries that the roles come from is
+    EntryStatus status;           ///< quarantined where one of the entries that the roles come from is
     std::vector<Hash> enrolments; ///< ids of the entries that the roles come from
 };
 

@@ -18,11 +18,12 @@ bool descriptorFits(const EntryHeader& header, const EpochDescriptor& descriptor
     if (!header.federation || header.subject != subjectOf(descriptor.subjectKey)) {
         return false;
     }
-    const Hash epoch = epochIdOf(*header.federation, descriptor.subjectKey, descriptor.commitments, descriptor.parents);
+    const Hash epoch =
+        epochIdOf(*header.federation, descriptor.subjectKey, descriptor.commitments, descriptor.parents);
     return header.epoch == epoch
-           && crypto::verify(descriptor.subjectKey,
-                             subjectProofMessage(*header.federation, header.chain, header.nonce, epoch),
-                             descriptor.proof);
+        && crypto::verify(descriptor.subjectKey,
+                          subjectProofMessage(*header.federation, header.chain, header.nonce, epoch),
+                          descriptor.proof);
 }
 
 struct ProofResult {
@@ -46,8 +47,8 @@ ProofResult checkProof(const EntryHeader& header, const EntryBody& body)
         return {false, 0};
     }
     if (station != nullptr) {
-        const Bytes message =
-            stationProofMessage(*header.federation, station->clinic, station->stationKemKey, station->chainNonce);
+        const Bytes message = stationProofMessage(*header.federation, station->clinic, station->stationKemKey,
+                                                  station->chainNonce);
         return {crypto::verify(station->stationKey, message, station->proof), 1};
     }
     const Bytes message = practitionerProofMessage(*header.federation, person->clinic, person->kemKey);
@@ -71,7 +72,9 @@ std::optional<EntryBody> bodyOf(const EntryHeader& header, EntryType type)
 class PrecheckRun {
 public:
     PrecheckRun(ByteView block, std::span<const EntryInput> entries, Signatures signatures)
-        : m_bytes(block), m_inputs(entries), m_signatures(signatures)
+        : m_bytes(block)
+        , m_inputs(entries)
+        , m_signatures(signatures)
     {
     }
 
@@ -165,7 +168,8 @@ private:
         if (!out.body) {
             return;
         }
-        out.authorIsSubject = header.author.kind == AuthorKind::Subject && header.subject == subjectOf(header.author.key);
+        out.authorIsSubject =
+            header.author.kind == AuthorKind::Subject && header.subject == subjectOf(header.author.key);
         const ProofResult proof = checkProof(header, *out.body);
         out.proofVerifies = proof.fits;
         m_out.m_signatureCount += proof.signatures;
@@ -174,7 +178,8 @@ private:
     /// The federation is compared with the preamble's, which apply() compares with the ledger's.
     bool namesThisLedger(const EntryHeader& header) const
     {
-        const bool isGenesis = header.version == kFormatVersion && header.type == nameOf(EntryType::FederationGenesis);
+        const bool isGenesis =
+            header.version == kFormatVersion && header.type == nameOf(EntryType::FederationGenesis);
         if (header.chain != m_out.m_preamble.chain || header.federation.has_value() == isGenesis) {
             return false;
         }
@@ -228,7 +233,8 @@ Hash PrecheckedBlock::fingerprint() const
         digest.update(entry.id);
     }
     digest.update(viewOf(m_detail));
-    const std::array<std::uint8_t, 1> fault{m_entryFault ? static_cast<std::uint8_t>(*m_entryFault) : std::uint8_t{0xFF}};
+    const std::array<std::uint8_t, 1> fault{m_entryFault ? static_cast<std::uint8_t>(*m_entryFault)
+                                                         : std::uint8_t{0xFF}};
     digest.update(fault);
     return digest.finish();
 }
@@ -236,7 +242,7 @@ Hash PrecheckedBlock::fingerprint() const
 std::size_t PrecheckedBlock::memoryBytes() const noexcept
 {
     std::size_t bytes = sizeof *this + m_preamble.seenHeads.size() * sizeof(SeenHead)
-                        + m_entries.capacity() * sizeof(PrecheckedEntry);
+        + m_entries.capacity() * sizeof(PrecheckedEntry);
     for (const PrecheckedEntry& entry : m_entries) {
         bytes += entry.references.size() * sizeof(Hash);
     }

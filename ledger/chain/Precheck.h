@@ -39,7 +39,7 @@ struct PrecheckedEntry {
     std::vector<Hash> references;
     std::optional<EntryBody> body; ///< nothing where the form is not the type's (void reason `body`)
     bool authorIsSubject = false;  ///< the author's key hashes to the subject
-    bool proofVerifies = true;     ///< the body's proof of possession, and its descriptor's ids (reason `proof`)
+    bool proofVerifies = true; ///< the body's proof of possession, and its descriptor's ids (reason `proof`)
 };
 
 /// A block after everything that depends on its bytes alone was done: decoding, hashing, all signatures. It owns what

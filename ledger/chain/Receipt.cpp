@@ -102,7 +102,11 @@ Bytes encodeReceipt(const Receipt& receipt)
     writer.array(kElements).text(kReceiptMagic).unsignedInt(kFormatVersion).bytes(receipt.federation);
     writer.bytes(receipt.entry).array(receipt.opened.size());
     for (const ReceiptPart& part : receipt.opened) {
-        writer.array(4).unsignedInt(part.index).unsignedInt(part.category).bytes(part.sealedPart).bytes(part.partKey);
+        writer.array(4)
+            .unsignedInt(part.index)
+            .unsignedInt(part.category)
+            .bytes(part.sealedPart)
+            .bytes(part.partKey);
     }
     writer.bytes(receipt.block).unsignedInt(receipt.leafIndex);
     writeHashes(writer, receipt.inclusion);
@@ -158,7 +162,8 @@ Result<Receipt> decodeReceipt(ByteView file)
         return badReceipt(ended.error().detail);
     }
     if (!members.fits() || *elements != kElements) {
-        return badReceipt("receipt: a number above its limit, parts out of order, or another number of elements");
+        return badReceipt(
+            "receipt: a number above its limit, parts out of order, or another number of elements");
     }
     return receipt;
 }

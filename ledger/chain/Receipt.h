@@ -30,9 +30,9 @@ struct Receipt {
     std::vector<ReceiptPart> opened; ///< strictly ascending by index
     Bytes block;
     std::uint64_t leafIndex = 0;
-    merkle::Proof inclusion;   ///< of the entry in the block's tree
-    Bytes checkpoint;          ///< the note
-    merkle::Proof consistency; ///< from the block's tree to the checkpoint's
+    merkle::Proof inclusion;        ///< of the entry in the block's tree
+    Bytes checkpoint;               ///< the note
+    merkle::Proof consistency;      ///< from the block's tree to the checkpoint's
     std::optional<Bytes> notBefore; ///< a block of another clinic's station that the block names
     std::vector<Bytes> membership;  ///< entries, each after those that it rests on
 
@@ -68,15 +68,15 @@ struct VerifiedReceipt {
     Hash entry{}; ///< entry id
     EntryHeader header;
     EntryType type = EntryType::RecordAdd;
-    std::string authorName;  ///< of a person, as enrolled; empty for other authors
-    Hash clinic{};           ///< of the chain's station
+    std::string authorName; ///< of a person, as enrolled; empty for other authors
+    Hash clinic{};          ///< of the chain's station
     std::string clinicName;
     std::string stationName;
     Hash chain{};
     std::uint64_t height = 0;
     Hash blockHash{};
-    std::uint64_t claimedTimeMs = 0; ///< the author's
-    std::uint64_t blockTimeMs = 0;   ///< the station's
+    std::uint64_t claimedTimeMs = 0;                ///< the author's
+    std::uint64_t blockTimeMs = 0;                  ///< the station's
     std::optional<std::uint64_t> provenNotBeforeMs; ///< nothing where no other clinic's block is in its past
     std::optional<std::uint64_t> provenNotAfterMs;  ///< nothing where no other clinic cosigned
     std::vector<ReceiptWitness> witnesses;

@@ -50,8 +50,8 @@ private:
             }
         }
         return m_receipt.membership.empty()
-                   ? bad("membership", "The receipt does not show who belongs to the federation.")
-                   : Result<void>();
+            ? bad("membership", "The receipt does not show who belongs to the federation.")
+            : Result<void>();
     }
 
     Result<void> entry()
@@ -60,7 +60,8 @@ private:
         Result<ParsedBlock> block = parseBlock(m_receipt.block);
         const std::optional<EntryType> type = parsed ? entryTypeOf(parsed->header.type) : std::nullopt;
         if (!parsed || parsed->header.version != kFormatVersion || !type) {
-            return bad("entry", "The receipt's entry is damaged, or of a kind that this program does not know.");
+            return bad("entry",
+                       "The receipt's entry is damaged, or of a kind that this program does not know.");
         }
         Result<EntryBody> body = decodeBody(*type, parsed->header.body);
         const bool isGenesis = *type == EntryType::FederationGenesis;
@@ -108,12 +109,13 @@ private:
 
     Result<void> inclusion()
     {
-        const std::uint64_t preambleLeaf = m_block.treeSize - 1; // wraps for an empty tree, which no leaf is in
+        const std::uint64_t preambleLeaf =
+            m_block.treeSize - 1; // wraps for an empty tree, which no leaf is in
         const bool inBlock = m_block.treeSize > m_block.preamble.count && m_receipt.leafIndex < preambleLeaf
-                             && m_receipt.leafIndex >= preambleLeaf - m_block.preamble.count;
+            && m_receipt.leafIndex >= preambleLeaf - m_block.preamble.count;
         if (!inBlock
-            || !merkle::verifyInclusion(m_receipt.leafIndex, m_block.treeSize, m_out.entry, m_receipt.inclusion,
-                                        m_block.root)) {
+            || !merkle::verifyInclusion(m_receipt.leafIndex, m_block.treeSize, m_out.entry,
+                                        m_receipt.inclusion, m_block.root)) {
             return bad("inclusion", "The receipt does not show that the entry is in the block.");
         }
         return {};
@@ -122,17 +124,19 @@ private:
     Result<void> checkpoint()
     {
         const Result<SignedNote> note = SignedNote::parse(toText(m_receipt.checkpoint));
-        const Result<Checkpoint> stated =
-            note ? openCheckpoint(*note, checkpointOrigin(m_receipt.federation, m_out.chain),
-                                  m_block.preamble.stationKey)
-                 : tl::unexpected<Error>(note.error());
+        const Result<Checkpoint> stated = note
+            ? openCheckpoint(*note, checkpointOrigin(m_receipt.federation, m_out.chain),
+                             m_block.preamble.stationKey)
+            : tl::unexpected<Error>(note.error());
         if (!stated || stated->size < m_block.treeSize) {
-            return bad("checkpoint", "The receipt's checkpoint is not one of the chain, or older than the entry.",
+            return bad("checkpoint",
+                       "The receipt's checkpoint is not one of the chain, or older than the entry.",
                        stated ? "smaller than the block's tree" : stated.error().detail);
         }
         if (!merkle::verifyConsistency(m_block.treeSize, stated->size, m_block.root, stated->root,
                                        m_receipt.consistency)) {
-            return bad("consistency", "The receipt's checkpoint does not continue the chain that the entry is in.");
+            return bad("consistency",
+                       "The receipt's checkpoint does not continue the chain that the entry is in.");
         }
         m_note = *note;
         return {};
@@ -141,12 +145,12 @@ private:
     Result<void> author()
     {
         if (!m_path.mayWrite(m_out.header, m_out.type, m_body, m_out.clinic)) {
-            return bad("author", "The receipt does not show that the author had the right to write the entry.");
+            return bad("author",
+                       "The receipt does not show that the author had the right to write the entry.");
         }
-        const auto* person =
-            m_out.header.author.kind == AuthorKind::Person
-                ? m_path.person(m_path.authorClinic(m_out.type, m_body, m_out.clinic), m_out.header.author.key)
-                : nullptr;
+        const auto* person = m_out.header.author.kind == AuthorKind::Person
+            ? m_path.person(m_path.authorClinic(m_out.type, m_body, m_out.clinic), m_out.header.author.key)
+            : nullptr;
         m_out.authorName = person != nullptr ? person->fullName : std::string();
         return {};
     }
@@ -174,7 +178,8 @@ private:
         if (const Result<void> same = checkPart(named, part.sealedPart); !same) {
             return tl::unexpected<Error>(same.error());
         }
-        const auto commitment = crypto::hkdfExpandSha256(part.partKey, carnet::viewOf("carnet/draft-0/commit"), 32);
+        const auto commitment =
+            crypto::hkdfExpandSha256(part.partKey, carnet::viewOf("carnet/draft-0/commit"), 32);
         if (!named.commitment || !equal(commitment.view(), *named.commitment)) {
             return badForm("the key is not the one that is committed");
         }
@@ -193,13 +198,15 @@ private:
         const Result<ParsedBlock> seen = parseBlock(*m_receipt.notBefore);
         const auto isNamed = [&](const SeenHead& head) {
             return head.hash == seen->hash && head.chain == seen->preamble.chain
-                   && head.height == seen->preamble.height;
+                && head.height == seen->preamble.height;
         };
-        const auto* station = seen ? m_path.stationOf(seen->preamble.chain, seen->preamble.stationKey) : nullptr;
+        const auto* station =
+            seen ? m_path.stationOf(seen->preamble.chain, seen->preamble.stationKey) : nullptr;
         if (station == nullptr || seen->preamble.federation != m_receipt.federation
-            || std::ranges::none_of(m_block.preamble.seenHeads, isNamed) || station->body.clinic == m_out.clinic
-            || !seen->signatureVerifies()) {
-            return bad("not-before", "The block that is to show the earliest time is not one that the entry rests on.");
+            || std::ranges::none_of(m_block.preamble.seenHeads, isNamed)
+            || station->body.clinic == m_out.clinic || !seen->signatureVerifies()) {
+            return bad("not-before",
+                       "The block that is to show the earliest time is not one that the entry rests on.");
         }
         m_out.provenNotBeforeMs = seen->preamble.timeMs;
         return {};
@@ -241,7 +248,8 @@ Result<VerifiedReceipt> verifyReceipt(ByteView file, const std::optional<Hash>& 
         return tl::unexpected<Error>(receipt.error());
     }
     if (federation && receipt->federation != *federation) {
-        return bad("federation", "This receipt belongs to another federation than the one that was expected.");
+        return bad("federation",
+                   "This receipt belongs to another federation than the one that was expected.");
     }
     return Verification(*receipt).run();
 }

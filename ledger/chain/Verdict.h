@@ -32,7 +32,18 @@ std::string_view wordOf(BlockFault fault) noexcept;
 std::string_view sentenceOf(BlockFault fault) noexcept;
 
 /// Why an entry is void, in the order of FORMAT.md §5.2: the first that applies is named.
-enum class VoidReason : std::uint8_t { Body, Kind, Nonce, Author, Revoked, Role, Proof, Subject, Epoch, Reference };
+enum class VoidReason : std::uint8_t {
+    Body,
+    Kind,
+    Nonce,
+    Author,
+    Revoked,
+    Role,
+    Proof,
+    Subject,
+    Epoch,
+    Reference
+};
 inline constexpr std::size_t kVoidReasonCount = 10;
 
 /// The format's word: "reference".

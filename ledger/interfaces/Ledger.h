@@ -20,13 +20,15 @@ public:
     virtual Request people(QObject* context, Answer<QVector<Person>> answer) = 0;
 
     /// Unlocks for one person, ending whatever session was open. Fails with "wrong-password" (the message says how long to wait) or "delayed".
-    virtual Request unlock(QObject* context, const QString& user, const QString& password, Answer<OpenSession> answer) = 0;
+    virtual Request unlock(QObject* context, const QString& user, const QString& password,
+                           Answer<OpenSession> answer) = 0;
 
     /// Ends the session and zeroes its keys; the answer comes when they are gone.
     virtual Request lock(QObject* context, Answer<bool> answer) = 0;
 
     /// Patients that match, best first; all by name for the empty text. `limit` 0 means all.
-    virtual Request findPatients(QObject* context, const QString& text, int limit, Answer<QVector<PatientRow>> answer) = 0;
+    virtual Request findPatients(QObject* context, const QString& text, int limit,
+                                 Answer<QVector<PatientRow>> answer) = 0;
 
     /// The chart of one patient, with what the session's person may read.
     virtual Request openChart(QObject* context, const QString& patientId, Answer<Chart> answer) = 0;

@@ -25,10 +25,7 @@ bool Request::isCancelled() const
     return m_cancelled && m_cancelled->load();
 }
 
-Subscription::Subscription(std::function<void()> end)
-    : m_end(std::move(end))
-{
-}
+Subscription::Subscription(std::function<void()> end) : m_end(std::move(end)) {}
 
 Subscription::~Subscription()
 {
@@ -37,10 +34,7 @@ Subscription::~Subscription()
     }
 }
 
-Subscription::Subscription(Subscription&& other) noexcept
-    : m_end(std::exchange(other.m_end, nullptr))
-{
-}
+Subscription::Subscription(Subscription&& other) noexcept : m_end(std::exchange(other.m_end, nullptr)) {}
 
 Subscription& Subscription::operator=(Subscription&& other) noexcept
 {

@@ -12,7 +12,7 @@ namespace carnet::interfaces {
 
 /// A person of this installation who can unlock it.
 struct Person {
-    QString user;      ///< the name typed at the unlock page
+    QString user; ///< the name typed at the unlock page
     QString fullName;
     QStringList roles; ///< FHIR-like words: "admin", "doctor", "nurse", "reception", "auditor"
     bool active = true;
@@ -48,7 +48,7 @@ enum class AllergyKnowledge {
     NoInformation, ///< nobody has asked
     NoneKnown,     ///< asked, and there is none
     Known,
-    Hidden,        ///< this person's role does not read them
+    Hidden, ///< this person's role does not read them
 };
 
 /// The strip at the top of a chart.
@@ -59,29 +59,29 @@ struct PatientStrip {
     QStringList phones;
     QStringList identifiers; ///< "system value" as shown
     QString address;
-    bool custodied = false;  ///< the clinic keeps the patient's secret
+    bool custodied = false; ///< the clinic keeps the patient's secret
 };
 
 /// A problem, an allergy, a medicine, an immunization: one line of the summary.
 struct SummaryRow {
     QString recordId; ///< "rec-…" of the entry that says it
     QString text;
-    QString detail;   ///< dose, criticality, onset: as words
+    QString detail; ///< dose, criticality, onset: as words
     QString status;
-    QString date;     ///< as FHIR writes it, partial where it is partial
+    QString date; ///< as FHIR writes it, partial where it is partial
 };
 
 /// One measured value.
 struct ResultRow {
     QString recordId;
-    QString key;        ///< the catalogue's, or empty
-    QString code;       ///< LOINC or the original code
+    QString key;  ///< the catalogue's, or empty
+    QString code; ///< LOINC or the original code
     QString name;
     QString date;
-    QString value;      ///< digits as they were recorded
+    QString value; ///< digits as they were recorded
     QString unit;
-    QString range;      ///< "70–100", as recorded or from the catalogue
-    QString flag;       ///< "", "L", "H", "LL", "HH"
+    QString range; ///< "70–100", as recorded or from the catalogue
+    QString flag;  ///< "", "L", "H", "LL", "HH"
     QString previousValue;
     QString previousDate;
 };
@@ -92,10 +92,10 @@ struct TimelineRow {
     QString date;       ///< clinical date as FHIR writes it
     QDateTime signedAt; ///< claimed by the author
     QString title;
-    QStringList lines;  ///< what it says, a line each
+    QStringList lines; ///< what it says, a line each
     QString authorName;
     QString clinicName;
-    QString source;     ///< "Imported from FILE", or empty
+    QString source; ///< "Imported from FILE", or empty
     bool corrected = false;
     bool enteredInError = false;
 };

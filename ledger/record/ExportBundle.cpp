@@ -55,7 +55,8 @@ Result<void> ExportBundle::write(std::string_view text)
 Result<void> ExportBundle::writeHead()
 {
     m_headWritten = true;
-    return write("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"timestamp\":" + json::quoted(instantText(m_timestampMs)));
+    return write("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"timestamp\":"
+                 + json::quoted(instantText(m_timestampMs)));
 }
 
 Result<bool> ExportBundle::add(ByteView resource, std::string_view fullUrl)
@@ -65,7 +66,8 @@ Result<bool> ExportBundle::add(ByteView resource, std::string_view fullUrl)
         json::scanWhole({reinterpret_cast<const char*>(resource.data()), resource.size()}, document);
     const std::string type = textAt(document.root(), "resourceType");
     if (fault || type.empty()) {
-        return failure(ErrorKind::Refused, "bad-resource", "A record holds bytes that are not a FHIR resource, so it cannot be exported.");
+        return failure(ErrorKind::Refused, "bad-resource",
+                       "A record holds bytes that are not a FHIR resource, so it cannot be exported.");
     }
     const std::string id = textAt(document.root(), "id");
     const std::string version = textAt(document.root(), "meta.versionId");
@@ -94,7 +96,8 @@ Result<bool> ExportBundle::add(ByteView resource, std::string_view fullUrl)
             return tl::unexpected(head.error());
         }
     }
-    const std::string before = std::string(m_count == 0 ? ",\"entry\":[\n" : ",\n") + "{\"fullUrl\":" + json::quoted(url) + ",\"resource\":";
+    const std::string before = std::string(m_count == 0 ? ",\"entry\":[\n" : ",\n")
+        + "{\"fullUrl\":" + json::quoted(url) + ",\"resource\":";
     for (const std::string_view part : {std::string_view(before), document.text(), std::string_view("}")}) {
         if (const Result<void> written = write(part); !written) {
             return tl::unexpected(written.error());

@@ -27,8 +27,8 @@ bool endsWithNoCase(std::string_view text, std::string_view lowerEnding)
 /// Reads one text: a whole file, or one line of NDJSON.
 class UnitReader {
 public:
-    UnitReader(std::string_view text, std::uint64_t offset, std::uint32_t line, const ImportLimits& limits, FhirFileSink& sink,
-               json::Document& document)
+    UnitReader(std::string_view text, std::uint64_t offset, std::uint32_t line, const ImportLimits& limits,
+               FhirFileSink& sink, json::Document& document)
         : m_text(text)
         , m_offset(offset)
         , m_line(line)
@@ -43,8 +43,7 @@ public:
     {
         m_sink.begin();
         switch (readAsBundle()) {
-        case Outcome::Done:
-            return;
+        case Outcome::Done: return;
         case Outcome::Refused:
             m_sink.discard();
             m_sink.refused(place(), sentence(*m_fault));
@@ -67,7 +66,8 @@ private:
         const std::string at = m_line != ResourcePlace::kNone
             ? "column " + std::to_string(column)
             : "line " + std::to_string(line) + ", column " + std::to_string(column);
-        return (m_line != ResourcePlace::kNone ? "The line " : "The file ") + fault.message + ", at " + at + ".";
+        return (m_line != ResourcePlace::kNone ? "The line " : "The file ") + fault.message + ", at " + at
+            + ".";
     }
 
     Outcome refuse(json::Fault fault)
@@ -196,7 +196,8 @@ private:
             if (names.size() < kMaxBundleMembers) {
                 names.push_back(name);
             } else {
-                entry.fault = json::Fault{json::FaultKind::TooLarge, m_scanner.position(), "stands in an entry of too many members"};
+                entry.fault = json::Fault{json::FaultKind::TooLarge, m_scanner.position(),
+                                          "stands in an entry of too many members"};
             }
             if (!readEntryMember(entry, name, again)) {
                 return false;
@@ -216,7 +217,8 @@ private:
             return false;
         }
         if (again && !entry.fault) {
-            entry.fault = json::Fault{json::FaultKind::DuplicateKey, at, "has the key \"" + name + "\" twice in the entry"};
+            entry.fault = json::Fault{json::FaultKind::DuplicateKey, at,
+                                      "has the key \"" + name + "\" twice in the entry"};
         } else if (m_scanner.valueFault() && !entry.fault) {
             entry.fault = m_scanner.valueFault();
         }
@@ -257,7 +259,10 @@ private:
         }
     }
 
-    std::string resourceSentence(const json::Fault& fault) const { return "The resource " + fault.message + "."; }
+    std::string resourceSentence(const json::Fault& fault) const
+    {
+        return "The resource " + fault.message + ".";
+    }
 
     void readAsResource()
     {
@@ -269,7 +274,9 @@ private:
         const std::optional<json::Fault> valueFault = m_scanner.valueFault();
         m_scanner.skipSpace();
         if (!m_scanner.atEnd()) {
-            m_sink.refused(place(), sentence({json::FaultKind::Syntax, m_scanner.position(), "has something after its end"}));
+            m_sink.refused(
+                place(),
+                sentence({json::FaultKind::Syntax, m_scanner.position(), "has something after its end"}));
         } else if (valueFault) {
             m_sink.refused(place(), resourceSentence(*valueFault));
         } else {
@@ -332,7 +339,8 @@ std::string_view otherFormat(std::string_view text)
     if (text.starts_with(kByteOrderMark)) {
         return "The file begins with a byte order mark, which JSON does not allow. Save it as UTF-8 without one.";
     }
-    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") || text.substr(0, 4).find('\0') != std::string_view::npos) {
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")
+        || text.substr(0, 4).find('\0') != std::string_view::npos) {
         return "The file is not UTF-8; it looks like UTF-16. Save it as UTF-8.";
     }
     if (text[first] == '<') {
@@ -360,7 +368,8 @@ void readFhirFile(std::string_view name, ByteView bytes, const ImportLimits& lim
         sink.refused({}, std::string(other));
         return;
     }
-    const bool lines = endsWithNoCase(name, ".ndjson") || endsWithNoCase(name, ".jsonl") || looksLikeLines(text, limits);
+    const bool lines =
+        endsWithNoCase(name, ".ndjson") || endsWithNoCase(name, ".jsonl") || looksLikeLines(text, limits);
     const std::uint64_t limit = lines ? limits.linesBytes : limits.jsonBytes;
     if (text.size() > limit) {
         sink.refused({}, "The file is larger than " + std::to_string(limit) + " bytes.");

@@ -15,7 +15,7 @@ struct ImportLimits {
     std::uint64_t jsonBytes = 512ull << 20; ///< of one file that is a resource or a bundle
     std::uint64_t linesBytes = 16ull << 30; ///< of one NDJSON file: it is read line by line
     json::ScanLimits resource;              ///< 64 levels, 16 MiB and 1,000,000 values for one resource
-    std::size_t fullUrlBytes = 2048;        ///< a longer fullUrl is left away, with a warning (FORMAT.md §4.2)
+    std::size_t fullUrlBytes = 2048; ///< a longer fullUrl is left away, with a warning (FORMAT.md §4.2)
 };
 
 /// Where in a file a resource stands.

@@ -121,7 +121,9 @@ bool isBase64(std::string_view text)
         }
         if (c == '=') {
             ++padding;
-        } else if (padding != 0 || !(isDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' || c == '/')) {
+        } else if (padding != 0
+                   || !(isDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+'
+                        || c == '/')) {
             return false;
         }
         ++digits;
@@ -218,15 +220,16 @@ bool isTooLong(std::string_view text)
     if (text.size() <= kMaxStringCharacters) {
         return false;
     }
-    const auto characters = std::count_if(text.begin(), text.end(),
-                                          [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+    const auto characters = std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
     return static_cast<std::size_t>(characters) > kMaxStringCharacters;
 }
 
 std::string_view numberFault(FhirPrimitive primitive, const json::Value& value)
 {
     if (!value.isNumber()) {
-        return primitive == FhirPrimitive::Decimal ? "is not a decimal: a JSON number" : "is not a whole number: a JSON number";
+        return primitive == FhirPrimitive::Decimal ? "is not a decimal: a JSON number"
+                                                   : "is not a whole number: a JSON number";
     }
     if (primitive == FhirPrimitive::Decimal) {
         return {}; // every JSON number is one
@@ -236,11 +239,12 @@ std::string_view numberFault(FhirPrimitive primitive, const json::Value& value)
     const bool good = isWhole(digits, negative);
     switch (primitive) {
     case FhirPrimitive::PositiveInt:
-        return good && !negative && digits != "0" ? "" : "is not a positiveInt: a whole number from 1 to 2147483647";
+        return good && !negative && digits != "0"
+            ? ""
+            : "is not a positiveInt: a whole number from 1 to 2147483647";
     case FhirPrimitive::UnsignedInt:
         return good && !negative ? "" : "is not an unsignedInt: a whole number from 0 to 2147483647";
-    default:
-        return good ? "" : "is not an integer: a whole number of 32 bits, without point or exponent";
+    default: return good ? "" : "is not an integer: a whole number of 32 bits, without point or exponent";
     }
 }
 
@@ -254,8 +258,9 @@ std::string_view dateFault(FhirPrimitive primitive, std::string_view text)
             ? ""
             : "is not a date: a real day, month or year as YYYY-MM-DD, YYYY-MM or YYYY";
     case FhirPrimitive::Instant:
-        return precision >= DatePrecision::Second ? ""
-                                                  : "is not an instant: a real YYYY-MM-DDThh:mm:ss with its zone";
+        return precision >= DatePrecision::Second
+            ? ""
+            : "is not an instant: a real YYYY-MM-DDThh:mm:ss with its zone";
     default:
         return precision != DatePrecision::None
             ? ""
@@ -266,20 +271,15 @@ std::string_view dateFault(FhirPrimitive primitive, std::string_view text)
 std::string_view textFault(FhirPrimitive primitive, std::string_view text)
 {
     switch (primitive) {
-    case FhirPrimitive::Base64Binary:
-        return isBase64(text) ? "" : "is not base64Binary (RFC 4648 §4)";
+    case FhirPrimitive::Base64Binary: return isBase64(text) ? "" : "is not base64Binary (RFC 4648 §4)";
     case FhirPrimitive::Canonical:
         return hasSpace(text) ? "is not a canonical: it has white space in it" : "";
-    case FhirPrimitive::Uri:
-        return hasSpace(text) ? "is not a uri: it has white space in it" : "";
-    case FhirPrimitive::Url:
-        return hasSpace(text) ? "is not a url: it has white space in it" : "";
+    case FhirPrimitive::Uri: return hasSpace(text) ? "is not a uri: it has white space in it" : "";
+    case FhirPrimitive::Url: return hasSpace(text) ? "is not a url: it has white space in it" : "";
     case FhirPrimitive::Code:
         return isCode(text) ? "" : "is not a code: no white space around it, single blanks inside";
-    case FhirPrimitive::Id:
-        return isId(text) ? "" : "is not an id: 1 to 64 of A-Z a-z 0-9 - .";
-    case FhirPrimitive::Oid:
-        return isOid(text) ? "" : "is not an oid: urn:oid: and numbers with points";
+    case FhirPrimitive::Id: return isId(text) ? "" : "is not an id: 1 to 64 of A-Z a-z 0-9 - .";
+    case FhirPrimitive::Oid: return isOid(text) ? "" : "is not an oid: urn:oid: and numbers with points";
     case FhirPrimitive::Uuid:
         return isUuidUrn(text) ? "" : "is not a uuid: urn:uuid: and a UUID in lower case";
     case FhirPrimitive::Time: {
@@ -289,10 +289,8 @@ std::string_view textFault(FhirPrimitive primitive, std::string_view text)
     }
     case FhirPrimitive::Date:
     case FhirPrimitive::DateTime:
-    case FhirPrimitive::Instant:
-        return dateFault(primitive, text);
-    default:
-        return {}; // string, markdown, xhtml
+    case FhirPrimitive::Instant: return dateFault(primitive, text);
+    default: return {}; // string, markdown, xhtml
     }
 }
 
@@ -333,7 +331,8 @@ std::optional<FhirTime> parseFhirTime(std::string_view text)
         return std::nullopt;
     }
     const std::int64_t at = today * kDayMs + ms - offsetMs;
-    return FhirTime{at, hasFraction ? at : at + 999, hasFraction ? DatePrecision::Fraction : DatePrecision::Second};
+    return FhirTime{at, hasFraction ? at : at + 999,
+                    hasFraction ? DatePrecision::Fraction : DatePrecision::Second};
 }
 
 std::string instantText(std::int64_t timeMs)
@@ -351,8 +350,8 @@ std::string instantText(std::int64_t timeMs)
     const int month = static_cast<int>(shifted < 10 ? shifted + 3 : shifted - 9);
     const int year = static_cast<int>(yearOfEra + era * 400 + (month <= 2 ? 1 : 0));
     char text[64];
-    std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day, ms / 3'600'000, ms / 60'000 % 60,
-                  ms / 1000 % 60, ms % 1000);
+    std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day, ms / 3'600'000,
+                  ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
     return text;
 }
 
@@ -364,10 +363,8 @@ std::string_view primitiveFault(FhirPrimitive primitive, const json::Value& valu
     case FhirPrimitive::Decimal:
     case FhirPrimitive::Integer:
     case FhirPrimitive::PositiveInt:
-    case FhirPrimitive::UnsignedInt:
-        return numberFault(primitive, value);
-    default:
-        break;
+    case FhirPrimitive::UnsignedInt: return numberFault(primitive, value);
+    default: break;
     }
     if (!value.isString()) {
         return "is not a JSON string, which its type asks for";

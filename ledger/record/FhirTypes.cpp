@@ -18,15 +18,16 @@ namespace carnet::record {
 namespace {
 
 constexpr std::array<std::string_view, 21> kPrimitiveNames{
-    "",        "base64Binary", "boolean",  "canonical", "code",        "date",   "dateTime",
-    "decimal", "id",           "instant",  "integer",   "markdown",    "oid",    "positiveInt",
-    "string",  "time",         "unsignedInt", "uri",    "url",         "uuid",   "xhtml"};
+    "",        "base64Binary", "boolean",     "canonical", "code",     "date", "dateTime",
+    "decimal", "id",           "instant",     "integer",   "markdown", "oid",  "positiveInt",
+    "string",  "time",         "unsignedInt", "uri",       "url",      "uuid", "xhtml"};
 constexpr std::size_t kSlots = 1u << 16;
 constexpr unsigned kElementBits = 12;
 
 [[noreturn]] void badTable(std::string_view what)
 {
-    std::fprintf(stderr, "The table of FHIR types is damaged: %.*s\n", static_cast<int>(what.size()), what.data());
+    std::fprintf(stderr, "The table of FHIR types is damaged: %.*s\n", static_cast<int>(what.size()),
+                 what.data());
     std::abort();
 }
 
@@ -115,16 +116,18 @@ FhirTypes::Rows FhirTypes::readTable(std::string_view table)
             FhirType type;
             type.name = fields[1];
             type.resource = fields[0] == "resource";
-            type.abstract = fields[1] == "Element" || fields[1] == "BackboneElement" || fields[1] == "Resource"
-                || fields[1] == "DomainResource";
+            type.abstract = fields[1] == "Element" || fields[1] == "BackboneElement"
+                || fields[1] == "Resource" || fields[1] == "DomainResource";
             m_types.push_back(std::move(type));
             rows.emplace_back();
         } else if (fields.size() >= 4 && fields[0].empty() && !rows.empty() && fields[3].size() == 4) {
-            const auto codes = fields.size() > 4 ? static_cast<std::uint16_t>(number(fields[4]) + 1) : std::uint16_t{0};
+            const auto codes =
+                fields.size() > 4 ? static_cast<std::uint16_t>(number(fields[4]) + 1) : std::uint16_t{0};
             if (codes >= m_codes.size()) {
                 badTable(line);
             }
-            rows.back().push_back({fields[1], split(fields[2], '|'), fields[3].back() == '*', fields[3].front() != '0', codes});
+            rows.back().push_back(
+                {fields[1], split(fields[2], '|'), fields[3].back() == '*', fields[3].front() != '0', codes});
         } else {
             badTable(line);
         }
@@ -135,7 +138,8 @@ FhirTypes::Rows FhirTypes::readTable(std::string_view table)
 void FhirTypes::addElement(FhirType& to, const Row& row)
 {
     const bool choice = row.name.ends_with("[x]");
-    const std::uint16_t group = choice ? static_cast<std::uint16_t>(to.elements.size() + 1) : std::uint16_t{0};
+    const std::uint16_t group =
+        choice ? static_cast<std::uint16_t>(to.elements.size() + 1) : std::uint16_t{0};
     if (row.required) {
         to.required.push_back(static_cast<std::uint16_t>(to.elements.size()));
     }
@@ -201,7 +205,8 @@ void FhirTypes::buildIndex()
 int FhirTypes::resourceType(std::string_view name) const
 {
     const int index = indexOf(name);
-    return index >= 0 && type(static_cast<std::uint16_t>(index)).resource && !type(static_cast<std::uint16_t>(index)).abstract
+    return index >= 0 && type(static_cast<std::uint16_t>(index)).resource
+            && !type(static_cast<std::uint16_t>(index)).abstract
         ? index
         : -1;
 }

@@ -44,7 +44,8 @@ std::string_view nameOf(FhirPrimitive primitive) noexcept;
 struct FhirElement {
     std::string_view name;
     FhirPrimitive primitive = FhirPrimitive::None;
-    std::uint16_t type = 0;   ///< index of its type where it is no primitive; FhirTypes::kAnyResource for a resource
+    std::uint16_t type =
+        0; ///< index of its type where it is no primitive; FhirTypes::kAnyResource for a resource
     std::uint16_t choice = 0; ///< equal, and not 0, for the names of one value[x]
     std::uint16_t codes = 0;  ///< index of the codes that a required binding allows; 0 for none
     bool array = false;
@@ -55,7 +56,7 @@ struct FhirType {
     std::string_view name; ///< "Observation", "HumanName", "Observation_Component"
     bool resource = false;
     bool abstract = false; ///< Resource, DomainResource, Element, BackboneElement: no instance is of it
-    std::vector<FhirElement> elements; ///< inherited ones too
+    std::vector<FhirElement> elements;   ///< inherited ones too
     std::vector<std::uint16_t> required; ///< indices in elements, one for each choice
 };
 

@@ -85,8 +85,12 @@ void FhirValidator::check(const json::Document& document, FhirReport& report) co
     report.accepted = false;
     report.issues.clear();
     report.links.clear();
-    const auto known = [this](std::string_view name) { return static_cast<std::uint16_t>(m_types.indexOf(name)); };
-    Walk walk{document, report, "The resource", known("Extension"), known("Element"), known("Attachment"), known("Reference")};
+    const auto known = [this](std::string_view name) {
+        return static_cast<std::uint16_t>(m_types.indexOf(name));
+    };
+    Walk walk{document,           report,           "The resource",
+              known("Extension"), known("Element"), known("Attachment"),
+              known("Reference")};
     const json::Value root = document.root();
     const json::Value name = root["resourceType"];
     if (!root.isObject()) {
@@ -130,15 +134,18 @@ bool FhirValidator::object(Walk& walk, const json::Value& value, std::uint16_t t
             : m_types.element(typeIndex, name, node.keyHash);
         if (element == nullptr || (extension && element->primitive == FhirPrimitive::None)) {
             const bool resourceType = type.resource && name == "resourceType";
-            if (!resourceType && !walk.tell(FhirRule::UnknownElement, child.index(), "is not an element of FHIR R4")) {
+            if (!resourceType
+                && !walk.tell(FhirRule::UnknownElement, child.index(), "is not an element of FHIR R4")) {
                 return false;
             }
             continue;
         }
         if (element->choice != 0 && !extension) {
-            const bool again = std::find(choices, choices + choiceCount, element->choice) != choices + choiceCount;
+            const bool again =
+                std::find(choices, choices + choiceCount, element->choice) != choices + choiceCount;
             if (again) {
-                walk.tell(FhirRule::SeveralOfAChoice, child.index(), "stands beside another value of the same choice");
+                walk.tell(FhirRule::SeveralOfAChoice, child.index(),
+                          "stands beside another value of the same choice");
             } else if (choiceCount < std::size(choices)) {
                 choices[choiceCount++] = element->choice;
             }
@@ -233,14 +240,16 @@ bool FhirValidator::primitive(Walk& walk, const json::Value& value, const FhirEl
 {
     const std::string_view fault = primitiveFault(element.primitive, value);
     if (!fault.empty()) {
-        return walk.tell(FhirRule::MalformedPrimitive, value.index(), std::string(fault) + "; it says " + shown(value));
+        return walk.tell(FhirRule::MalformedPrimitive, value.index(),
+                         std::string(fault) + "; it says " + shown(value));
     }
     if (element.codes != 0) {
         const auto allowed = m_types.codes(element.codes);
         std::string scratch;
         const std::string_view code = value.string(scratch);
         if (std::find(allowed.begin(), allowed.end(), code) == allowed.end()) {
-            walk.tell(FhirRule::UnknownCode, value.index(), "has the code " + shown(value) + ", which R4 does not allow here");
+            walk.tell(FhirRule::UnknownCode, value.index(),
+                      "has the code " + shown(value) + ", which R4 does not allow here");
         }
     }
     if (element.primitive == FhirPrimitive::Canonical && walk.nested == 0) {
@@ -262,8 +271,9 @@ bool FhirValidator::primitiveExtension(Walk& walk, const json::Value& value) con
         return walk.tell(FhirRule::WrongShape, value.index(), "is not a JSON object, but " + shown(value));
     }
     for (const json::Value each : value.children()) {
-        if (each.isObject() ? !object(walk, each, walk.elementType)
-                            : !each.isNull() && !walk.tell(FhirRule::WrongShape, each.index(), "is not a JSON object")) {
+        if (each.isObject()
+                ? !object(walk, each, walk.elementType)
+                : !each.isNull() && !walk.tell(FhirRule::WrongShape, each.index(), "is not a JSON object")) {
             return false;
         }
     }
@@ -274,7 +284,8 @@ bool FhirValidator::innerResource(Walk& walk, const json::Value& value, bool con
 {
     const int type = m_types.resourceType(value["resourceType"].string());
     if (type < 0) {
-        return walk.tell(FhirRule::UnknownContained, value.index(), "is a resource of a type that FHIR R4 does not have");
+        return walk.tell(FhirRule::UnknownContained, value.index(),
+                         "is a resource of a type that FHIR R4 does not have");
     }
     walk.nested += contained ? 0u : 1u;
     const bool accepted = object(walk, value, static_cast<std::uint16_t>(type));

@@ -58,17 +58,15 @@ struct FhirReport {
     int type = -1; ///< index in FhirTypes; -1 where it is no R4 resource
     bool accepted = false;
     std::vector<FhirIssue> issues; ///< where it is refused, the last one says why
-    std::vector<FhirLink> links;   ///< of the resource and its contained ones; not of resources inside a nested Bundle or Parameters
+    std::vector<FhirLink>
+        links; ///< of the resource and its contained ones; not of resources inside a nested Bundle or Parameters
 };
 
 /// Checks resources against FHIR R4 4.0.1: types, primitives, and what is odd. Knows no profiles and no terminology but the
 /// codes of required bindings. Keeps no state between calls but a reference to the table; any thread.
 class FhirValidator {
 public:
-    explicit FhirValidator(const FhirTypes& types = FhirTypes::r4())
-        : m_types(types)
-    {
-    }
+    explicit FhirValidator(const FhirTypes& types = FhirTypes::r4()) : m_types(types) {}
 
     /// Checks the document's top value. `report` is overwritten. At most `kMaxIssues` are told.
     void check(const json::Document& document, FhirReport& report) const;

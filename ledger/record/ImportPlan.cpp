@@ -18,7 +18,8 @@ ImportPlan ImportSet::plan() &&
 
 std::uint32_t ImportPlan::fileOf(std::uint32_t index) const
 {
-    return static_cast<std::uint32_t>(std::upper_bound(m_fileBegin.begin(), m_fileBegin.end(), index) - m_fileBegin.begin() - 1);
+    return static_cast<std::uint32_t>(std::upper_bound(m_fileBegin.begin(), m_fileBegin.end(), index)
+                                      - m_fileBegin.begin() - 1);
 }
 
 const ScannedResource& ImportPlan::scanned(std::uint32_t index) const
@@ -57,9 +58,11 @@ std::string ImportPlan::assignedUrlOf(std::uint32_t index) const
     const ScannedResource& from = scanned(index);
     const std::string base = m_baseUrl + (m_ownBase[file] ? '/' + std::to_string(file + 1) : std::string());
     if (from.idSize != 0 && !std::binary_search(m_repeatedIds.begin(), m_repeatedIds.end(), index)) {
-        return base + '/' + std::string(FhirTypes::r4().type(from.type).name) + '/' + m_files[file].idOf(from);
+        return base + '/' + std::string(FhirTypes::r4().type(from.type).name) + '/'
+            + m_files[file].idOf(from);
     }
-    return uuidUrl(crypto::sha256({viewOf(base), viewOf("\n"), viewOf(std::to_string(index)), ByteView(from.hash)}));
+    return uuidUrl(
+        crypto::sha256({viewOf(base), viewOf("\n"), viewOf(std::to_string(index)), ByteView(from.hash)}));
 }
 
 } // namespace carnet::record

@@ -15,13 +15,15 @@
 namespace carnet::record {
 
 inline constexpr std::uint32_t kNoResource = 0xFFFFFFFF; ///< in the place of a resource's index
-inline constexpr std::uint32_t kLibrary = 0xFFFFFFFF;    ///< in the place of a chart's index: the clinic's library
+inline constexpr std::uint32_t kLibrary =
+    0xFFFFFFFF; ///< in the place of a chart's index: the clinic's library
 
 /// How large one entry may become before it is continued in a further one, and what one plan may hold.
 struct PlanLimits {
     std::size_t entryBytes = 8u << 20; ///< a larger single resource still is one entry
     std::size_t entryResources = 4096;
-    std::size_t chartsPerResource = 50; ///< what is about more patients than these is nobody's: it goes to the library
+    std::size_t chartsPerResource =
+        50; ///< what is about more patients than these is nobody's: it goes to the library
     std::size_t supportingPerChart = 20'000;
     std::size_t supportingInAll = 10'000'000;
 };
@@ -35,17 +37,20 @@ struct PlannedResource {
     ByteView bytes; ///< exactly as they stand in the file
     Hash hash{};    ///< SHA-256 of the bytes: the same resource in the same chart is already held
     Category category = Category::Notes;
-    std::string fullUrl;         ///< the entry's own; empty where there was none
-    std::string assignedFullUrl; ///< where there was none: a fullUrl under which references that resolve in the set resolve in an
-                                 ///< export too; stable for the same set. Store it as the fullUrl.
+    std::string fullUrl; ///< the entry's own; empty where there was none
+    std::string
+        assignedFullUrl; ///< where there was none: a fullUrl under which references that resolve in the set resolve in an
+                         ///< export too; stable for the same set. Store it as the fullUrl.
 };
 
 /// A chart: one for each Patient of the set (equal bytes under the same fullUrl are one), and one for each subject that is not in it.
 struct PlannedChart {
-    std::vector<std::uint32_t> patients; ///< its Patient resources, all with the same bytes; empty where the subject is not in the set
+    std::vector<std::uint32_t>
+        patients; ///< its Patient resources, all with the same bytes; empty where the subject is not in the set
     std::uint32_t containedIn = kNoResource; ///< the resource that has the subject as a contained Patient
     std::string reference;                   ///< of a subject that is not in the set: what referred to it
-    std::string name; ///< "Unidentified (Patient/example, FILE)" of such a subject; else empty: the Patient has one
+    std::string
+        name; ///< "Unidentified (Patient/example, FILE)" of such a subject; else empty: the Patient has one
     /// What a later import of the same files finds the chart by, even if the Patient has no identifier: equal keys mean the same chart. Several
     /// where a subject that is not in the set is spoken of in several files.
     std::vector<Hash> keys;
@@ -71,8 +76,8 @@ struct PlannedEntry {
     /// date the first that it can mean.
     std::int64_t dateMs = 0;
     DatePrecision precision = DatePrecision::None; ///< None where there is no date
-    std::string dateText; ///< YYYY[-MM[-DD]] as the place wrote it; empty for none
-    std::vector<std::uint32_t> resources; ///< in the order of the files
+    std::string dateText;                          ///< YYYY[-MM[-DD]] as the place wrote it; empty for none
+    std::vector<std::uint32_t> resources;          ///< in the order of the files
 };
 
 /// What an import will do, before it does anything (the command line contract, "What an import does"). Made by ImportSet; immutable; any
@@ -104,7 +109,7 @@ private:
     std::vector<PlannedChart> m_charts;
     std::vector<PlannedEntry> m_entries;
     std::vector<std::uint32_t> m_repeatedIds; // resources whose type and id the same file has before; sorted
-    std::vector<bool> m_ownBase;              // files of which another file has a type and id with other bytes
+    std::vector<bool> m_ownBase; // files of which another file has a type and id with other bytes
     std::string m_baseUrl;
     std::uint32_t m_count = 0;
 };

@@ -105,8 +105,9 @@ bool ImportPlanner::addToChart(std::uint32_t resource, std::uint32_t chart)
     }
     more.push_back(chart);
     if (more.size() >= m_limits.chartsPerResource) {
-        warn(resource, "It is about more than " + std::to_string(m_limits.chartsPerResource)
-                           + " patients, so it is kept in the library.");
+        warn(resource,
+             "It is about more than " + std::to_string(m_limits.chartsPerResource)
+                 + " patients, so it is kept in the library.");
         m_aboutTooMany.insert(resource);
         m_moreCharts.erase(resource);
         m_chartOf[resource] = kLibrary;
@@ -139,8 +140,10 @@ void ImportPlanner::makeChartsOfPatients()
                 continue;
             }
             const std::string fullUrl = scanned.fullUrlOf(resource);
-            const Hash key = crypto::sha256({viewOf(kPatientKey), viewOf(fullUrl), viewOf("\n"), ByteView(resource.hash)});
-            const auto [known, isNew] = charts.emplace(key, static_cast<std::uint32_t>(m_plan.m_charts.size()));
+            const Hash key =
+                crypto::sha256({viewOf(kPatientKey), viewOf(fullUrl), viewOf("\n"), ByteView(resource.hash)});
+            const auto [known, isNew] =
+                charts.emplace(key, static_cast<std::uint32_t>(m_plan.m_charts.size()));
             if (isNew) {
                 m_plan.m_charts.emplace_back().keys.push_back(key);
             }
@@ -164,7 +167,9 @@ void ImportPlanner::resolveLinks()
                 const ReferenceText reference = parseReference(text);
                 const ReferenceResolver::Found found = m_resolver.resolve(reference, index);
                 if (found.ambiguous) {
-                    warn(index, "The reference " + shortened(text) + " could mean several resources, so it is not followed.");
+                    warn(index,
+                         "The reference " + shortened(text)
+                             + " could mean several resources, so it is not followed.");
                 }
                 m_targets[m_firstLinkOfFile[file] + k] = found.resource;
                 if (link.role == ScannedLink::Role::Subject) {
@@ -190,8 +195,8 @@ bool ImportPlanner::mayBePatient(const ReferenceText& reference, const ScannedLi
     return link.typeHint < 0 || link.typeHint == m_patientType;
 }
 
-void ImportPlanner::takeSubject(std::uint32_t resource, const ReferenceText& reference, const ScannedLink& link,
-                                const ReferenceResolver::Found& found)
+void ImportPlanner::takeSubject(std::uint32_t resource, const ReferenceText& reference,
+                                const ScannedLink& link, const ReferenceResolver::Found& found)
 {
     if (reference.contained) {
         takeContainedSubject(resource, reference.whole);
@@ -235,7 +240,8 @@ void ImportPlanner::takeAbout(std::uint32_t resource, const ReferenceText& refer
     }
 }
 
-void ImportPlanner::takeEncounter(std::uint32_t resource, const ReferenceText& reference, std::uint32_t target)
+void ImportPlanner::takeEncounter(std::uint32_t resource, const ReferenceText& reference,
+                                  std::uint32_t target)
 {
     if (m_encounterOf[resource] != kNoResource) {
         return;
@@ -244,14 +250,16 @@ void ImportPlanner::takeEncounter(std::uint32_t resource, const ReferenceText& r
         if (m_resolver.at(target).type == m_encounterType) {
             m_encounterOf[resource] = target;
         }
-    } else if (!reference.contained && !reference.whole.empty() && (reference.type.empty() || reference.type == "Encounter")) {
+    } else if (!reference.contained && !reference.whole.empty()
+               && (reference.type.empty() || reference.type == "Encounter")) {
         m_encounterElsewhere.emplace(resource, lookupKey(keyOfElsewhere(resource, reference)));
     }
 }
 
 // A relative reference means something else on each server, so the bundle's own base belongs to it. What is ambiguous in the
 // set may mean somebody else in each file.
-std::string ImportPlanner::keyOfElsewhere(std::uint32_t resource, const ReferenceText& reference, bool ambiguous) const
+std::string ImportPlanner::keyOfElsewhere(std::uint32_t resource, const ReferenceText& reference,
+                                          bool ambiguous) const
 {
     if (ambiguous) {
         return "ambiguous\n" + std::to_string(m_resolver.fileOf(resource)) + '\n' + reference.whole;
@@ -266,11 +274,12 @@ std::string ImportPlanner::keyOfElsewhere(std::uint32_t resource, const Referenc
     return reference.whole;
 }
 
-void ImportPlanner::takeUnidentified(std::uint32_t resource, const std::string& key, const std::string& reference,
-                                     std::uint32_t containedIn)
+void ImportPlanner::takeUnidentified(std::uint32_t resource, const std::string& key,
+                                     const std::string& reference, std::uint32_t containedIn)
 {
     const std::uint32_t file = m_resolver.fileOf(resource);
-    const auto [known, isNew] = m_unidentified.emplace(key, static_cast<std::uint32_t>(m_plan.m_charts.size()));
+    const auto [known, isNew] =
+        m_unidentified.emplace(key, static_cast<std::uint32_t>(m_plan.m_charts.size()));
     if (isNew) {
         PlannedChart& chart = m_plan.m_charts.emplace_back();
         chart.containedIn = containedIn;
@@ -279,9 +288,10 @@ void ImportPlanner::takeUnidentified(std::uint32_t resource, const std::string& 
     }
     const std::uint32_t chart = known->second;
     if (m_namedIn.insert(std::uint64_t{chart} << 32 | file).second) {
-        m_plan.m_charts[chart].keys.push_back(
-            crypto::sha256({viewOf(kSubjectKey), viewOf(m_plan.m_reports[file].name), viewOf("\n"), viewOf(key)}));
-        warn(resource, "The subject " + shortened(reference) + " is not in the set and gets a chart of its own.");
+        m_plan.m_charts[chart].keys.push_back(crypto::sha256(
+            {viewOf(kSubjectKey), viewOf(m_plan.m_reports[file].name), viewOf("\n"), viewOf(key)}));
+        warn(resource,
+             "The subject " + shortened(reference) + " is not in the set and gets a chart of its own.");
     }
     addToChart(resource, chart);
 }
@@ -310,7 +320,8 @@ void ImportPlanner::takeLogicalSubject(std::uint32_t resource)
     const std::uint32_t fileIndex = m_resolver.fileOf(resource);
     const ScannedFile& file = m_plan.m_files[fileIndex];
     json::Document document;
-    if (json::scanWhole(textOf(file.bytesOf(scanned).subspan(scanned.subjectOffset, scanned.subjectSize)), document)) {
+    if (json::scanWhole(textOf(file.bytesOf(scanned).subspan(scanned.subjectOffset, scanned.subjectSize)),
+                        document)) {
         return;
     }
     const json::Value subject = document.root();
@@ -322,7 +333,8 @@ void ImportPlanner::takeLogicalSubject(std::uint32_t resource)
     }
     if (!value.empty()) {
         const std::string token = textAt(subject, "identifier.system") + '|' + value;
-        const std::uint32_t found = m_resolver.resolveIdentifier("Patient?identifier=" + token, resource).resource;
+        const std::uint32_t found =
+            m_resolver.resolveIdentifier("Patient?identifier=" + token, resource).resource;
         if (found != kNoResource) {
             addToChart(resource, m_chartOf[found]);
         } else {

@@ -31,7 +31,8 @@ private:
     void takeLogicalSubject(std::uint32_t resource);
     void takeUnidentified(std::uint32_t resource, const std::string& key, const std::string& reference,
                           std::uint32_t containedIn = kNoResource);
-    std::string keyOfElsewhere(std::uint32_t resource, const ReferenceText& reference, bool ambiguous = false) const;
+    std::string keyOfElsewhere(std::uint32_t resource, const ReferenceText& reference,
+                               bool ambiguous = false) const;
     void takeMisled();
     bool mayBePatient(const ReferenceText& reference, const ScannedLink& link) const;
     void follow();
@@ -65,11 +66,14 @@ private:
     std::vector<std::uint32_t> m_targets; // of each link of the set: the resource it leads to, or kNoResource
     std::vector<std::size_t> m_firstLinkOfFile;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> m_follows; // resource -> one whose charts it shares
-    std::vector<std::pair<std::uint32_t, std::string>> m_misled;    // resource, and its reference to what can be no subject
+    std::vector<std::pair<std::uint32_t, std::string>>
+        m_misled;                             // resource, and its reference to what can be no subject
     std::vector<std::uint32_t> m_encounterOf; // the Encounter of each resource in the set, or kNoResource
-    std::unordered_map<std::uint32_t, LookupKey> m_encounterElsewhere; // what names one that is not in the set
-    std::unordered_map<std::string, std::uint32_t> m_unidentified;     // chart of a subject that is not in the set
-    std::unordered_set<std::uint64_t> m_namedIn;                       // chart << 32 | file that spoke of it
+    std::unordered_map<std::uint32_t, LookupKey>
+        m_encounterElsewhere; // what names one that is not in the set
+    std::unordered_map<std::string, std::uint32_t>
+        m_unidentified;                                   // chart of a subject that is not in the set
+    std::unordered_set<std::uint64_t> m_namedIn;          // chart << 32 | file that spoke of it
     std::vector<std::vector<std::uint32_t>> m_own;        // of each chart, without the Patient
     std::vector<std::vector<std::uint32_t>> m_supporting; // of each chart
     std::vector<bool> m_supports;                         // of each resource: a chart has it as supporting

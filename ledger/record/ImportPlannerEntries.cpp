@@ -48,7 +48,8 @@ struct ImportPlanner::Group {
     friend auto operator<=>(const Group&, const Group&) = default;
 };
 
-void ImportPlanner::eachTargetOf(std::uint32_t resource, const std::function<void(std::uint32_t)>& visit) const
+void ImportPlanner::eachTargetOf(std::uint32_t resource,
+                                 const std::function<void(std::uint32_t)>& visit) const
 {
     const std::uint32_t file = m_resolver.fileOf(resource);
     const ScannedResource& scanned = m_resolver.at(resource);
@@ -85,7 +86,8 @@ void ImportPlanner::gatherSupporting(std::uint32_t chart, std::vector<std::uint3
         if (hasChart(target) || seenFor[target] == chart) {
             return;
         }
-        if (supporting.size() >= m_limits.supportingPerChart || m_supportingInAll >= m_limits.supportingInAll) {
+        if (supporting.size() >= m_limits.supportingPerChart
+            || m_supportingInAll >= m_limits.supportingInAll) {
             full = true;
             return;
         }
@@ -104,7 +106,8 @@ void ImportPlanner::gatherSupporting(std::uint32_t chart, std::vector<std::uint3
         eachTargetOf(supporting[i], visit);
     }
     if (full && !supporting.empty()) {
-        warn(supporting.front(), "A chart refers to more resources without a subject than an import keeps with it.");
+        warn(supporting.front(),
+             "A chart refers to more resources without a subject than an import keeps with it.");
     }
     std::sort(supporting.begin(), supporting.end());
 }
@@ -146,11 +149,13 @@ void ImportPlanner::makeChartEntries(std::uint32_t chart)
         const ScannedResource* when = nullptr;
         for (const std::uint32_t resource : resources) {
             const ScannedResource& scanned = m_resolver.at(resource);
-            if (scanned.precision != DatePrecision::None && (when == nullptr || scanned.dateMs < when->dateMs)) {
+            if (scanned.precision != DatePrecision::None
+                && (when == nullptr || scanned.dateMs < when->dateMs)) {
                 when = &scanned;
             }
         }
-        if (group.encounter != kNoResource && m_resolver.at(group.encounter).precision != DatePrecision::None) {
+        if (group.encounter != kNoResource
+            && m_resolver.at(group.encounter).precision != DatePrecision::None) {
             when = &m_resolver.at(group.encounter);
         }
         if (when != nullptr) {
@@ -238,7 +243,8 @@ void ImportPlanner::assignUrls()
             if (resource.fullUrlSize != 0 || resource.idSize == 0) {
                 continue;
             }
-            const LookupKey key = lookupKey(std::string(types.type(resource.type).name) + '/' + scanned.idOf(resource));
+            const LookupKey key =
+                lookupKey(std::string(types.type(resource.type).name) + '/' + scanned.idOf(resource));
             const auto [owner, isNew] = owners.emplace(key, first + i);
             if (isNew || m_resolver.at(owner->second).hash == resource.hash) {
                 continue;

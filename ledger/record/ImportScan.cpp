@@ -28,10 +28,7 @@ std::int32_t dateKeyOf(std::string_view text)
 
 class FileScan : public FhirFileSink {
 public:
-    explicit FileScan(ScannedFile& to)
-        : m_to(to)
-    {
-    }
+    explicit FileScan(ScannedFile& to) : m_to(to) {}
 
     void begin() override
     {
@@ -84,7 +81,8 @@ public:
     {
         m_validator.check(*read.document, m_report);
         if (!m_report.accepted) {
-            refused(read.place, m_report.issues.empty() ? "It is not FHIR." : m_report.issues.back().sentence());
+            refused(read.place,
+                    m_report.issues.empty() ? "It is not FHIR." : m_report.issues.back().sentence());
             return;
         }
         for (const FhirIssue& issue : m_report.issues) {
@@ -109,7 +107,8 @@ private:
         found.category = categoryOf(root);
         found.hash = crypto::sha256(viewOf(document.text()));
         const json::Value id = root["id"];
-        if (id.isString() && !id.node().escaped) { // the validator has seen that it is an id: no more than 64 bytes
+        if (id.isString()
+            && !id.node().escaped) { // the validator has seen that it is an id: no more than 64 bytes
             found.idOffset = id.node().begin + 1;
             found.idSize = static_cast<std::uint8_t>(id.text().size() - 2);
         }
@@ -144,7 +143,8 @@ private:
                     const json::Value text = reference["reference"];
                     if (text.isString()) {
                         m_roleOf.emplace_back(text.index(), role);
-                    } else if (role == ScannedLink::Role::Subject && reference.isObject() && found.subjectSize == 0) {
+                    } else if (role == ScannedLink::Role::Subject && reference.isObject()
+                               && found.subjectSize == 0) {
                         found.subjectOffset = reference.node().begin;
                         found.subjectSize = reference.node().end - reference.node().begin;
                     }
@@ -162,7 +162,8 @@ private:
             scanned.offset = text.node().begin + 1;
             scanned.size = static_cast<std::uint32_t>(text.text().size() - 2);
             scanned.escaped = text.node().escaped;
-            const auto role = std::lower_bound(m_roleOf.begin(), m_roleOf.end(), std::pair{link.node, ScannedLink::Role::Other});
+            const auto role = std::lower_bound(m_roleOf.begin(), m_roleOf.end(),
+                                               std::pair{link.node, ScannedLink::Role::Other});
             if (role != m_roleOf.end() && role->first == link.node) {
                 scanned.role = role->second;
                 scanned.typeHint = hintBeside(root.document(), link.node);
@@ -180,7 +181,8 @@ private:
             --parent;
         } while (document->nodes()[parent].next <= node);
         const std::string type = json::Value(document, parent)["type"].string();
-        return type.empty() ? std::int16_t{-1} : static_cast<std::int16_t>(FhirTypes::r4().resourceType(type));
+        return type.empty() ? std::int16_t{-1}
+                            : static_cast<std::int16_t>(FhirTypes::r4().resourceType(type));
     }
 
     void takeIdentifiers(const json::Value& root, const ScannedResource& found)
@@ -189,8 +191,10 @@ private:
         for (const json::Value& identifier : valuesAt(root, "identifier")) {
             const std::string value = identifier["value"].string();
             if (!value.empty()) {
-                const std::string text = std::string(type) + "?identifier=" + identifier["system"].string() + '|' + value;
-                m_to.identifiers.push_back({lookupKey(text), static_cast<std::uint32_t>(m_to.resources.size())});
+                const std::string text =
+                    std::string(type) + "?identifier=" + identifier["system"].string() + '|' + value;
+                m_to.identifiers.push_back(
+                    {lookupKey(text), static_cast<std::uint32_t>(m_to.resources.size())});
             }
         }
     }
@@ -254,8 +258,9 @@ ScannedFile scanImportFile(std::string name, ByteView bytes, const ImportLimits&
     readFhirFile(file.report.name, bytes, limits, scan);
     const int patient = FhirTypes::r4().resourceType("Patient");
     file.report.resources = file.resources.size();
-    file.report.patients = static_cast<std::uint64_t>(std::count_if(
-        file.resources.begin(), file.resources.end(), [patient](const ScannedResource& each) { return each.type == patient; }));
+    file.report.patients = static_cast<std::uint64_t>(
+        std::count_if(file.resources.begin(), file.resources.end(),
+                      [patient](const ScannedResource& each) { return each.type == patient; }));
     return file;
 }
 

@@ -63,7 +63,7 @@ struct ScannedResource {
     std::uint32_t fullUrlSize = 0; ///< 0 where there is none
     std::uint32_t firstLink = 0;   ///< in ScannedFile::links
     std::uint32_t linkCount = 0;
-    std::uint32_t idOffset = 0; ///< in the resource
+    std::uint32_t idOffset = 0;      ///< in the resource
     std::uint32_t subjectOffset = 0; ///< of a subject without a `reference`: its JSON object in the resource
     std::uint32_t subjectSize = 0;
     std::int32_t dateKey = 0; ///< yyyymmdd as written, with zeros for what is not known; 0 for no date

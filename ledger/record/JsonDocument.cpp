@@ -54,18 +54,12 @@ void appendUtf8(std::string& to, unsigned point)
 char escapedCharacter(char letter)
 {
     switch (letter) {
-    case 'b':
-        return '\b';
-    case 'f':
-        return '\f';
-    case 'n':
-        return '\n';
-    case 'r':
-        return '\r';
-    case 't':
-        return '\t';
-    default:
-        return letter; // quote, backslash, slash
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    default: return letter; // quote, backslash, slash
     }
 }
 
@@ -97,8 +91,10 @@ std::string unescaped(std::string_view raw)
         }
         unsigned point = hex4(raw, i + 1);
         i += 4;
-        if (point >= 0xD800 && point < 0xE000) { // a surrogate; without its other half it stands for no character
-            const bool paired = point < 0xDC00 && raw.size() - i > 6 && raw[i + 1] == '\\' && raw[i + 2] == 'u';
+        if (point >= 0xD800
+            && point < 0xE000) { // a surrogate; without its other half it stands for no character
+            const bool paired =
+                point < 0xDC00 && raw.size() - i > 6 && raw[i + 1] == '\\' && raw[i + 2] == 'u';
             const unsigned low = paired ? hex4(raw, i + 3) : 0;
             if (low >= 0xDC00 && low < 0xE000) {
                 point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);

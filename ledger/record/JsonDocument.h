@@ -42,11 +42,7 @@ class Children;
 class Value {
 public:
     Value() = default;
-    Value(const Document* document, std::uint32_t index)
-        : m_document(document)
-        , m_index(index)
-    {
-    }
+    Value(const Document* document, std::uint32_t index) : m_document(document), m_index(index) {}
 
     bool exists() const { return m_document != nullptr; }
     explicit operator bool() const { return exists(); }
@@ -90,11 +86,7 @@ class Children {
 public:
     class Iterator {
     public:
-        Iterator(const Document* document, std::uint32_t index)
-            : m_document(document)
-            , m_index(index)
-        {
-        }
+        Iterator(const Document* document, std::uint32_t index) : m_document(document), m_index(index) {}
         Value operator*() const { return {m_document, m_index}; }
         Iterator& operator++();
         bool operator!=(const Iterator& other) const { return m_index != other.m_index; }

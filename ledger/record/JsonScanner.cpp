@@ -95,7 +95,8 @@ bool Scanner::readUtf8Sequence()
     };
     const unsigned lead = byteAt(m_position);
     const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    unsigned least = 0x80; // bounds of the second byte exclude overlong forms, surrogates and what is past U+10FFFF
+    unsigned least =
+        0x80; // bounds of the second byte exclude overlong forms, surrogates and what is past U+10FFFF
     unsigned most = 0xBF;
     if (lead < 0xC2 || lead > 0xF4) {
         return stop(FaultKind::Encoding, m_position, "is not UTF-8");
@@ -156,7 +157,8 @@ bool Scanner::readEscape()
     if (low >= 0xDC00 && low <= 0xDFFF) {
         m_position += 6;
     } else {
-        mark(FaultKind::LoneSurrogate, start, "has half of a surrogate pair in a string, which is no character");
+        mark(FaultKind::LoneSurrogate, start,
+             "has half of a surrogate pair in a string, which is no character");
     }
     return true;
 }
@@ -191,7 +193,8 @@ bool Scanner::scanStringBody(bool& escaped)
                 return false;
             }
         } else if (c < 0x20) {
-            return stop(FaultKind::Syntax, m_position, "is not JSON: a control character in a string is not escaped");
+            return stop(FaultKind::Syntax, m_position,
+                        "is not JSON: a control character in a string is not escaped");
         } else if (c >= 0x80) {
             do { // text of one script comes in runs
                 if (!readUtf8Sequence()) {
@@ -264,15 +267,9 @@ bool Scanner::readScalar(Kind& kind, bool& escaped)
         ++m_position;
         kind = Kind::String;
         return scanStringBody(escaped);
-    case 't':
-        kind = Kind::Boolean;
-        return readWord("true");
-    case 'f':
-        kind = Kind::Boolean;
-        return readWord("false");
-    case 'n':
-        kind = Kind::Null;
-        return readWord("null");
+    case 't': kind = Kind::Boolean; return readWord("true");
+    case 'f': kind = Kind::Boolean; return readWord("false");
+    case 'n': kind = Kind::Null; return readWord("null");
     default:
         kind = Kind::Number;
         if (m_text[m_position] != '-' && !isDigit(m_text[m_position])) {
@@ -342,7 +339,8 @@ void Scanner::place(Node node, const ScanLimits& limits, std::uint32_t& index)
     } else if (m_position - m_origin > limits.bytes) {
         mark(FaultKind::TooLarge, start, "is larger than " + std::to_string(limits.bytes) + " bytes");
     } else if (node.kind == Kind::Number && node.end - node.begin > limits.numberBytes) {
-        mark(FaultKind::TooLarge, start, "has a number of more than " + std::to_string(limits.numberBytes) + " digits");
+        mark(FaultKind::TooLarge, start,
+             "has a number of more than " + std::to_string(limits.numberBytes) + " digits");
     }
     if (m_valueFault) {
         return;
@@ -362,7 +360,8 @@ bool Scanner::openContainer(const Node& node, const ScanLimits& limits)
                     "is nested deeper than " + std::to_string(kDeepestPassedOver) + " levels");
     }
     if (m_frames.size() >= limits.depth) {
-        mark(FaultKind::TooDeep, m_position, "is nested deeper than " + std::to_string(limits.depth) + " levels");
+        mark(FaultKind::TooDeep, m_position,
+             "is nested deeper than " + std::to_string(limits.depth) + " levels");
     }
     std::uint32_t index = kNoNode;
     place(node, limits, index);
@@ -441,7 +440,8 @@ bool Scanner::readValue(Document& document, const ScanLimits& limits)
             if (m_frames.empty()) {
                 document.m_text = m_text.substr(m_origin, m_position - m_origin);
                 if (document.m_text.size() > limits.bytes) {
-                    mark(FaultKind::TooLarge, m_origin, "is larger than " + std::to_string(limits.bytes) + " bytes");
+                    mark(FaultKind::TooLarge, m_origin,
+                         "is larger than " + std::to_string(limits.bytes) + " bytes");
                 }
                 return true;
             }
@@ -463,7 +463,8 @@ std::pair<std::size_t, std::size_t> Scanner::lineAndColumn(std::string_view text
 {
     const std::string_view before = text.substr(0, offset);
     const std::size_t lineStart = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-    return {static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1, before.size() - lineStart + 1};
+    return {static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1,
+            before.size() - lineStart + 1};
 }
 
 std::optional<Fault> scanWhole(std::string_view text, Document& document, const ScanLimits& limits)

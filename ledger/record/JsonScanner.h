@@ -10,19 +10,19 @@ namespace carnet::json {
 
 /// Bounds on one scanned value. What lies beyond is passed over and told, without memory for it.
 struct ScanLimits {
-    std::size_t depth = 64;           ///< objects and arrays inside each other, the outermost counted
-    std::size_t bytes = 16u << 20;    ///< of the value's text
-    std::size_t values = 1'000'000;   ///< of all kinds together
-    std::size_t numberBytes = 1024;   ///< of one number
+    std::size_t depth = 64;         ///< objects and arrays inside each other, the outermost counted
+    std::size_t bytes = 16u << 20;  ///< of the value's text
+    std::size_t values = 1'000'000; ///< of all kinds together
+    std::size_t numberBytes = 1024; ///< of one number
 };
 
 /// Beyond this depth nothing is passed over: the scan ends.
 inline constexpr std::size_t kDeepestPassedOver = 4096;
 
 enum class FaultKind {
-    Syntax,        ///< not JSON (RFC 8259)
-    Encoding,      ///< not UTF-8 (RFC 3629), or begins with a byte order mark
-    DuplicateKey,  ///< an object has a name twice
+    Syntax,       ///< not JSON (RFC 8259)
+    Encoding,     ///< not UTF-8 (RFC 3629), or begins with a byte order mark
+    DuplicateKey, ///< an object has a name twice
     TooDeep,
     TooLarge,
     LoneSurrogate, ///< an escape such as \ud800 without its other half: no character at all
@@ -41,11 +41,7 @@ struct Fault {
 /// Neither recursion nor memory depends on the depth of the input. One object belongs to one thread.
 class Scanner {
 public:
-    explicit Scanner(std::string_view text, std::size_t position = 0)
-        : m_text(text)
-        , m_position(position)
-    {
-    }
+    explicit Scanner(std::string_view text, std::size_t position = 0) : m_text(text), m_position(position) {}
 
     std::size_t position() const { return m_position; }
     bool atEnd() const { return m_position >= m_text.size(); }

@@ -16,10 +16,10 @@ namespace {
 // "No known …" and "no information about …": IPS absent-unknown-uv-ips, and SNOMED CT (716186003 no known allergy, 1003774007 no
 // known drug allergy is narrower and so not here; 160245001 no current problems, 787481004 no known medications).
 constexpr std::array<std::string_view, 8> kNoneKnown{
-    "no-known-allergies", "no-known-problems", "no-known-medications", "no-known-immunizations",
-    "716186003",          "160245001",         "787481004",            "no-known-procedures"};
-constexpr std::array<std::string_view, 5> kNoInformation{"no-allergy-info", "no-problem-info", "no-medication-info",
-                                                         "no-immunization-info", "no-procedure-info"};
+    "no-known-allergies", "no-known-problems", "no-known-medications", "no-known-immunizations", "716186003",
+    "160245001",          "787481004",         "no-known-procedures"};
+constexpr std::array<std::string_view, 5> kNoInformation{
+    "no-allergy-info", "no-problem-info", "no-medication-info", "no-immunization-info", "no-procedure-info"};
 
 IndexedAbsence absenceOf(const IndexedConcept& code)
 {
@@ -69,7 +69,8 @@ IndexedConcept codeOf(const json::Value& resource)
     if (resource["medicationReference"].exists()) {
         return medicationOf(resource);
     }
-    for (const std::string_view path : {"type", "class", "serviceType", "description", "topic", "relationship", "category"}) {
+    for (const std::string_view path :
+         {"type", "class", "serviceType", "description", "topic", "relationship", "category"}) {
         const json::Value value = resource[path].first();
         if (value.isObject()) {
             return indexedConcept(value);
@@ -114,7 +115,8 @@ std::string detailOf(const ResourceIndex& index, const json::Value& resource)
     for (const std::string& reaction : index.reactions) {
         append(detail, reaction);
     }
-    for (const std::string_view path : {"conclusion", "summary", "description", "payload.contentString", "note.text"}) {
+    for (const std::string_view path :
+         {"conclusion", "summary", "description", "payload.contentString", "note.text"}) {
         for (const std::string& text : textsAt(resource, path)) {
             if (text != index.title) {
                 append(detail, text);
@@ -154,8 +156,9 @@ void fillDates(ResourceIndex& index, const json::Value& resource, const Resource
             break;
         }
     }
-    index.endDate = firstDate(resource, {"period.end", "effectivePeriod.end", "performedPeriod.end", "abatementDateTime",
-                                         "abatementPeriod.end"});
+    index.endDate = firstDate(resource,
+                              {"period.end", "effectivePeriod.end", "performedPeriod.end",
+                               "abatementDateTime", "abatementPeriod.end"});
     index.onset = firstDate(resource, {"onsetDateTime", "onsetPeriod.start"});
     index.issued = firstDate(resource, {"issued", "recorded", "recordedDate", "authoredOn", "dateAsserted"});
 }
@@ -182,13 +185,14 @@ void fillByType(ResourceIndex& index, const json::Value& resource)
 Result<ResourceIndex> indexResource(ByteView resource)
 {
     json::Document document;
-    const std::optional<json::Fault> fault = json::scanWhole(
-        {reinterpret_cast<const char*>(resource.data()), resource.size()}, document);
+    const std::optional<json::Fault> fault =
+        json::scanWhole({reinterpret_cast<const char*>(resource.data()), resource.size()}, document);
     if (fault) {
         return failure(ErrorKind::Refused, "bad-json", "The resource " + fault->message + ".");
     }
     if (!document.root()["resourceType"].isString()) {
-        return failure(ErrorKind::Refused, "bad-resource", "The bytes are not a FHIR resource: they have no resourceType.");
+        return failure(ErrorKind::Refused, "bad-resource",
+                       "The bytes are not a FHIR resource: they have no resourceType.");
     }
     return indexResource(document.root());
 }
@@ -201,7 +205,8 @@ ResourceIndex indexResource(const json::Value& resource)
     index.versionId = textAt(resource, "meta.versionId");
     index.category = categoryOf(resource);
     const IndexedConcept clinicalStatus = indexedConcept(resource["clinicalStatus"]);
-    index.status = clinicalStatus.codings.empty() ? textAt(resource, "status") : clinicalStatus.codings.front().code;
+    index.status =
+        clinicalStatus.codings.empty() ? textAt(resource, "status") : clinicalStatus.codings.front().code;
     const IndexedConcept verification = indexedConcept(resource["verificationStatus"]);
     index.verification = verification.codings.empty() ? std::string() : verification.codings.front().code;
     const ResourceRoles& roles = rolesOf(index.type);
@@ -216,8 +221,9 @@ ResourceIndex indexResource(const json::Value& resource)
     index.absence = absenceOf(index.code);
     index.subject = referenceIn(resource, roles.subjects);
     index.encounter = referenceIn(resource, roles.encounters);
-    for (const std::string_view path : {"performer.display", "performer.actor.display", "author.display", "recorder.display",
-                                        "asserter.display", "requester.display", "participant.individual.display"}) {
+    for (const std::string_view path :
+         {"performer.display", "performer.actor.display", "author.display", "recorder.display",
+          "asserter.display", "requester.display", "participant.individual.display"}) {
         index.performer = textAt(resource, path);
         if (!index.performer.empty()) {
             break;

@@ -52,7 +52,20 @@ struct IndexedQuantity {
     std::string toText() const; ///< "<5.0 mg/dL"
 };
 
-enum class IndexedValueKind { None, Quantity, Concept, Text, Boolean, Integer, Range, Ratio, Time, DateTime, Period, SampledData };
+enum class IndexedValueKind {
+    None,
+    Quantity,
+    Concept,
+    Text,
+    Boolean,
+    Integer,
+    Range,
+    Ratio,
+    Time,
+    DateTime,
+    Period,
+    SampledData
+};
 
 /// value[x] of an Observation or a component.
 struct IndexedValue {
@@ -66,8 +79,8 @@ struct IndexedValue {
 struct IndexedRange {
     IndexedQuantity low;
     IndexedQuantity high;
-    std::string text;     ///< as the sender wrote it
-    IndexedConcept type;  ///< "normal", "critical", …
+    std::string text;           ///< as the sender wrote it
+    IndexedConcept type;        ///< "normal", "critical", …
     std::string toText() const; ///< "70–100 mg/dL", "<5 mg/L", or the sender's text
 };
 
@@ -81,7 +94,7 @@ struct IndexedObservation {
 };
 
 struct IndexedName {
-    std::string use; ///< "official", "maiden", …
+    std::string use;  ///< "official", "maiden", …
     std::string text; ///< the whole name: as given, else prefix, given, family and suffix with blanks between
     std::string family;
     std::vector<std::string> given;
@@ -122,9 +135,9 @@ struct IndexedContact {
 
 /// A Patient.
 struct PatientFields {
-    std::vector<IndexedName> names; ///< in the resource's order
-    std::string sex;                ///< administrative gender, or empty
-    IndexedDate birthDate;          ///< year, month or day
+    std::vector<IndexedName> names;  ///< in the resource's order
+    std::string sex;                 ///< administrative gender, or empty
+    IndexedDate birthDate;           ///< year, month or day
     bool birthDateEstimated = false; ///< marked so by HL7's accuracy extensions
     bool deceased = false;
     IndexedDate deceasedDate;
@@ -160,10 +173,11 @@ struct ResourceIndex {
 
     std::string status;       ///< status; of Condition and AllergyIntolerance clinicalStatus
     std::string verification; ///< verificationStatus of those two
-    IndexedDate date;         ///< the clinical date: effective, performed, period.start, authored, recorded, … (ResourceRoles.h)
-    IndexedDate endDate;      ///< period.end, effectivePeriod.end, abatementDateTime
-    IndexedDate onset;        ///< onsetDateTime, or the start of onsetPeriod
-    IndexedDate issued;       ///< issued, recorded, recordedDate, authoredOn, dateAsserted
+    IndexedDate
+        date; ///< the clinical date: effective, performed, period.start, authored, recorded, … (ResourceRoles.h)
+    IndexedDate endDate; ///< period.end, effectivePeriod.end, abatementDateTime
+    IndexedDate onset;   ///< onsetDateTime, or the start of onsetPeriod
+    IndexedDate issued;  ///< issued, recorded, recordedDate, authoredOn, dateAsserted
 
     IndexedConcept code; ///< what it is: code, vaccineCode, medication, type, …
     std::vector<IndexedConcept> categories;

@@ -14,7 +14,8 @@ namespace {
 
 // v2-0203: numbers that an institution gives its own patients or visits.
 constexpr std::array<std::string_view, 9> kLocalTypes{"MR", "MRT", "PI", "PT", "AN", "ANON", "VN", "U", "RI"};
-constexpr std::array<std::string_view, 2> kAbhaSystems{"https://healthid.ndhm.gov.in", "https://healthid.abdm.gov.in"};
+constexpr std::array<std::string_view, 2> kAbhaSystems{"https://healthid.ndhm.gov.in",
+                                                       "https://healthid.abdm.gov.in"};
 
 bool contains(const auto& list, std::string_view word)
 {
@@ -54,7 +55,8 @@ bool isEstimated(const json::Value& birthDateElement)
     if (code.empty()) {
         code = accuracy["valueCode"].string();
     }
-    return code.find('E') != std::string::npos || extensionOf(birthDateElement, "/iso21090-uncertainty").exists();
+    return code.find('E') != std::string::npos
+        || extensionOf(birthDateElement, "/iso21090-uncertainty").exists();
 }
 
 IndexedAddress addressOf(const json::Value& value)
@@ -79,7 +81,8 @@ bool sexesContradict(std::string_view a, std::string_view b)
 
 bool datesContradict(const IndexedDate& a, const IndexedDate& b)
 {
-    return a.exists() && b.exists() && (a.time.latestMs < b.time.earliestMs || b.time.latestMs < a.time.earliestMs);
+    return a.exists() && b.exists()
+        && (a.time.latestMs < b.time.earliestMs || b.time.latestMs < a.time.earliestMs);
 }
 
 } // namespace
@@ -96,10 +99,12 @@ IndexedName indexedName(const json::Value& value)
     name.text = textAt(value, "text");
     if (name.text.empty()) {
         for (const auto* words : {&name.prefix, &name.given}) {
-            std::for_each(words->begin(), words->end(), [&](const std::string& word) { appendWord(name.text, word); });
+            std::for_each(words->begin(), words->end(),
+                          [&](const std::string& word) { appendWord(name.text, word); });
         }
         appendWord(name.text, name.family);
-        std::for_each(name.suffix.begin(), name.suffix.end(), [&](const std::string& word) { appendWord(name.text, word); });
+        std::for_each(name.suffix.begin(), name.suffix.end(),
+                      [&](const std::string& word) { appendWord(name.text, word); });
     }
     return name;
 }
@@ -130,8 +135,9 @@ std::string IndexedAddress::toText() const
 std::string PatientFields::displayName() const
 {
     const auto first = [this](const auto& wanted) {
-        const auto found = std::find_if(names.begin(), names.end(),
-                                        [&](const IndexedName& name) { return !name.text.empty() && wanted(name.use); });
+        const auto found = std::find_if(names.begin(), names.end(), [&](const IndexedName& name) {
+            return !name.text.empty() && wanted(name.use);
+        });
         return found == names.end() ? std::string() : found->text;
     };
     std::string name = first([](const std::string& use) { return use == "usual"; });
@@ -139,7 +145,8 @@ std::string PatientFields::displayName() const
         name = first([](const std::string& use) { return use == "official"; });
     }
     if (name.empty()) {
-        name = first([](const std::string& use) { return use != "old" && use != "maiden" && use != "nickname"; });
+        name = first(
+            [](const std::string& use) { return use != "old" && use != "maiden" && use != "nickname"; });
     }
     return name.empty() ? first([](const std::string&) { return true; }) : name;
 }
@@ -148,7 +155,8 @@ std::vector<std::string> PatientFields::phones() const
 {
     std::vector<std::string> found;
     for (const IndexedContact& contact : contacts) {
-        if ((contact.system == "phone" || contact.system == "sms") && contact.use != "old" && !contact.value.empty()) {
+        if ((contact.system == "phone" || contact.system == "sms") && contact.use != "old"
+            && !contact.value.empty()) {
             found.push_back(contact.value);
         }
     }
@@ -168,11 +176,12 @@ PatientFields patientFieldsOf(const json::Value& patient)
     fields.deceased = fields.deceasedDate.exists() || patient["deceasedBoolean"].text() == "true";
     fields.active = patient["active"].text() != "false";
     for (const json::Value& identifier : valuesAt(patient, "identifier")) {
-        fields.identifiers.push_back({textAt(identifier, "use"), textAt(identifier, "system"), textAt(identifier, "value"),
-                                      indexedConcept(identifier["type"])});
+        fields.identifiers.push_back({textAt(identifier, "use"), textAt(identifier, "system"),
+                                      textAt(identifier, "value"), indexedConcept(identifier["type"])});
     }
     for (const json::Value& contact : valuesAt(patient, "telecom")) {
-        fields.contacts.push_back({textAt(contact, "system"), textAt(contact, "value"), textAt(contact, "use")});
+        fields.contacts.push_back(
+            {textAt(contact, "system"), textAt(contact, "value"), textAt(contact, "use")});
     }
     for (const json::Value& address : valuesAt(patient, "address")) {
         fields.addresses.push_back(addressOf(address));
@@ -188,9 +197,11 @@ bool isSamePerson(const PatientFields& a, const PatientFields& b)
 {
     const auto shared = [&b](const IndexedIdentifier& mine) {
         return mine.tellsAPerson()
-            && std::any_of(b.identifiers.begin(), b.identifiers.end(), [&mine](const IndexedIdentifier& other) {
-                   return other.tellsAPerson() && other.system == mine.system && other.value == mine.value;
-               });
+            && std::any_of(b.identifiers.begin(), b.identifiers.end(),
+                           [&mine](const IndexedIdentifier& other) {
+                               return other.tellsAPerson() && other.system == mine.system
+                                   && other.value == mine.value;
+                           });
     };
     return !sexesContradict(a.sex, b.sex) && !datesContradict(a.birthDate, b.birthDate)
         && std::any_of(a.identifiers.begin(), a.identifiers.end(), shared);

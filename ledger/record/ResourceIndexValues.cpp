@@ -159,8 +159,8 @@ IndexedValue indexedValue(const json::Value& holder, std::string_view prefix)
             value.text = scalarText(found);
         }
     };
-    const auto pair = [&](std::string_view type, IndexedValueKind kind, std::string_view first, std::string_view second,
-                          std::string_view between) {
+    const auto pair = [&](std::string_view type, IndexedValueKind kind, std::string_view first,
+                          std::string_view second, std::string_view between) {
         const json::Value found = at(type);
         if (value.kind == IndexedValueKind::None && found.isObject()) {
             value.kind = kind;
@@ -192,7 +192,8 @@ IndexedValue indexedValue(const json::Value& holder, std::string_view prefix)
         value.kind = IndexedValueKind::Period;
         value.text = joined(textAt(period, "start"), " – ", textAt(period, "end"));
     }
-    if (const json::Value sampled = at("SampledData"); value.kind == IndexedValueKind::None && sampled.isObject()) {
+    if (const json::Value sampled = at("SampledData");
+        value.kind == IndexedValueKind::None && sampled.isObject()) {
         value.kind = IndexedValueKind::SampledData;
         value.quantity = indexedQuantity(sampled["origin"]);
         value.text = textAt(sampled, "data");
@@ -210,8 +211,8 @@ IndexedObservation indexedObservation(const json::Value& holder)
         observation.interpretation.push_back(indexedConcept(interpretation));
     }
     for (const json::Value& range : valuesAt(holder, "referenceRange")) {
-        observation.ranges.push_back({indexedQuantity(range["low"]), indexedQuantity(range["high"]), textAt(range, "text"),
-                                      indexedConcept(range["type"])});
+        observation.ranges.push_back({indexedQuantity(range["low"]), indexedQuantity(range["high"]),
+                                      textAt(range, "text"), indexedConcept(range["type"])});
     }
     return observation;
 }

@@ -11,8 +11,9 @@ namespace {
 
 const char* const kRecordColumns =
     "entry, subject, patient, chain, height, idx, time_ms, author, type, date, source, relation, target, reason, fault";
-const char* const kResourceColumns = "resource.entry, part, ordinal, category, resource.type, id, full_url, resource.date, system, code, text, "
-                                     "status, value, unit, range, flag, digest";
+const char* const kResourceColumns =
+    "resource.entry, part, ordinal, category, resource.type, id, full_url, resource.date, system, code, text, "
+    "status, value, unit, range, flag, digest";
 
 IndexedRecord recordIn(const Query& query)
 {
@@ -29,7 +30,8 @@ IndexedRecord recordIn(const Query& query)
     record.date = query.text(9);
     record.source = query.text(10);
     if (!query.isNull(11)) {
-        record.relation = Relation{static_cast<RelationKind>(query.integer(11)), query.array<32>(12), query.text(13)};
+        record.relation =
+            Relation{static_cast<RelationKind>(query.integer(11)), query.array<32>(12), query.text(13)};
     }
     record.fault = query.text(14);
     return record;
@@ -81,28 +83,28 @@ QString selectRecords(const char* rest)
 
 QString selectResources(const char* rest)
 {
-    return QStringLiteral("SELECT %1 FROM resource %2").arg(QLatin1String(kResourceColumns), QLatin1String(rest));
+    return QStringLiteral("SELECT %1 FROM resource %2")
+        .arg(QLatin1String(kResourceColumns), QLatin1String(rest));
 }
 
 } // namespace
 
-ClinicalIndex::ClinicalIndex(Database& database)
-    : m_database(database)
-{
-}
+ClinicalIndex::ClinicalIndex(Database& database) : m_database(database) {}
 
 QStringList ClinicalIndex::schema()
 {
     return {
-        QStringLiteral("CREATE TABLE record (entry BLOB NOT NULL PRIMARY KEY, subject BLOB NOT NULL, patient BLOB NOT NULL, chain BLOB NOT NULL, "
-                       "height INTEGER NOT NULL, idx INTEGER NOT NULL, time_ms INTEGER NOT NULL, author BLOB NOT NULL, type TEXT NOT NULL, "
-                       "date TEXT NOT NULL, source TEXT NOT NULL, relation INTEGER, target BLOB, reason TEXT, fault TEXT NOT NULL) WITHOUT ROWID"),
+        QStringLiteral(
+            "CREATE TABLE record (entry BLOB NOT NULL PRIMARY KEY, subject BLOB NOT NULL, patient BLOB NOT NULL, chain BLOB NOT NULL, "
+            "height INTEGER NOT NULL, idx INTEGER NOT NULL, time_ms INTEGER NOT NULL, author BLOB NOT NULL, type TEXT NOT NULL, "
+            "date TEXT NOT NULL, source TEXT NOT NULL, relation INTEGER, target BLOB, reason TEXT, fault TEXT NOT NULL) WITHOUT ROWID"),
         QStringLiteral("CREATE INDEX record_by_patient ON record (patient, chain, height, idx)"),
         QStringLiteral("CREATE INDEX record_by_target ON record (target) WHERE target IS NOT NULL"),
-        QStringLiteral("CREATE TABLE resource (entry BLOB NOT NULL, part INTEGER NOT NULL, ordinal INTEGER NOT NULL, category INTEGER NOT NULL, "
-                       "patient BLOB NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, full_url TEXT NOT NULL, date TEXT NOT NULL, system TEXT NOT NULL, "
-                       "code TEXT NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL, value TEXT NOT NULL, unit TEXT NOT NULL, range TEXT NOT NULL, "
-                       "flag TEXT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (entry, part, ordinal)) WITHOUT ROWID"),
+        QStringLiteral(
+            "CREATE TABLE resource (entry BLOB NOT NULL, part INTEGER NOT NULL, ordinal INTEGER NOT NULL, category INTEGER NOT NULL, "
+            "patient BLOB NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, full_url TEXT NOT NULL, date TEXT NOT NULL, system TEXT NOT NULL, "
+            "code TEXT NOT NULL, text TEXT NOT NULL, status TEXT NOT NULL, value TEXT NOT NULL, unit TEXT NOT NULL, range TEXT NOT NULL, "
+            "flag TEXT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (entry, part, ordinal)) WITHOUT ROWID"),
         QStringLiteral("CREATE INDEX resource_by_patient ON resource (patient, type, date)"),
         QStringLiteral("CREATE INDEX patient_by_digest ON resource (digest) WHERE type = 'Patient'"),
     };
@@ -115,26 +117,40 @@ QStringList ClinicalIndex::projectionTables()
 
 Result<void> ClinicalIndex::put(const IndexedRecord& record, const std::vector<IndexedResource>& resources)
 {
-    Query query(m_database, QStringLiteral("INSERT OR REPLACE INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
-    query.bind(ByteView(record.entry)).bind(ByteView(record.subject)).bind(ByteView(record.patient)).bind(ByteView(record.chain));
-    query.bind(record.height).bind(std::int64_t(record.index)).bind(record.timeMs).bind(ByteView(record.author));
+    Query query(m_database,
+                QStringLiteral("INSERT OR REPLACE INTO record VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+    query.bind(ByteView(record.entry))
+        .bind(ByteView(record.subject))
+        .bind(ByteView(record.patient))
+        .bind(ByteView(record.chain));
+    query.bind(record.height)
+        .bind(std::int64_t(record.index))
+        .bind(record.timeMs)
+        .bind(ByteView(record.author));
     query.bindText(record.type).bindText(record.date).bindText(record.source);
     if (record.relation) {
-        query.bind(static_cast<int>(record.relation->kind)).bind(ByteView(record.relation->target)).bindText(record.relation->reason);
+        query.bind(static_cast<int>(record.relation->kind))
+            .bind(ByteView(record.relation->target))
+            .bindText(record.relation->reason);
     } else {
         query.bindNull().bindNull().bindNull();
     }
     query.bindText(record.fault);
     Result<void> stored = query.run();
-    Query insert(m_database, QStringLiteral("INSERT OR REPLACE INTO resource VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+    Query insert(
+        m_database,
+        QStringLiteral("INSERT OR REPLACE INTO resource VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
     for (const IndexedResource& resource : resources) {
         if (!stored) {
             break;
         }
-        insert.bind(ByteView(resource.entry)).bind(std::int64_t(resource.part)).bind(std::int64_t(resource.ordinal));
+        insert.bind(ByteView(resource.entry))
+            .bind(std::int64_t(resource.part))
+            .bind(std::int64_t(resource.ordinal));
         insert.bind(static_cast<int>(resource.category)).bind(ByteView(record.patient));
-        for (const std::string* text : {&resource.type, &resource.id, &resource.fullUrl, &resource.date, &resource.system, &resource.code,
-                 &resource.text, &resource.status, &resource.value, &resource.unit, &resource.range, &resource.flag}) {
+        for (const std::string* text : {&resource.type, &resource.id, &resource.fullUrl, &resource.date,
+                                        &resource.system, &resource.code, &resource.text, &resource.status,
+                                        &resource.value, &resource.unit, &resource.range, &resource.flag}) {
             insert.bindText(*text);
         }
         insert.bind(ByteView(resource.digest));
@@ -166,11 +182,14 @@ Result<std::vector<Hash>> ClinicalIndex::entriesBetween(ByteView lowest, ByteVie
     return allRows<Hash>(query, [](const Query& row) { return row.array<32>(0); });
 }
 
-Result<std::vector<IndexedRecord>> ClinicalIndex::recordsOf(const PatientId& patient, std::optional<record::Category> category)
+Result<std::vector<IndexedRecord>> ClinicalIndex::recordsOf(const PatientId& patient,
+                                                            std::optional<record::Category> category)
 {
-    Query query(m_database,
-        category ? selectRecords("WHERE patient = ? AND type LIKE 'record.%' AND EXISTS (SELECT 1 FROM resource WHERE resource.entry = record.entry AND category = ?) "
-                                 "ORDER BY chain, height, idx")
+    Query query(
+        m_database,
+        category ? selectRecords(
+            "WHERE patient = ? AND type LIKE 'record.%' AND EXISTS (SELECT 1 FROM resource WHERE resource.entry = record.entry AND category = ?) "
+            "ORDER BY chain, height, idx")
                  : selectRecords("WHERE patient = ? AND type LIKE 'record.%' ORDER BY chain, height, idx"));
     query.bind(ByteView(patient));
     if (category) {
@@ -193,11 +212,13 @@ Result<std::vector<IndexedResource>> ClinicalIndex::resourcesOfEntry(const Hash&
     return allRows<IndexedResource>(query, resourceIn);
 }
 
-Result<std::vector<IndexedResource>> ClinicalIndex::resourcesOf(const PatientId& patient, const std::string& type)
+Result<std::vector<IndexedResource>> ClinicalIndex::resourcesOf(const PatientId& patient,
+                                                                const std::string& type)
 {
     Query query(m_database,
-        type.empty() ? selectResources("WHERE patient = ? ORDER BY date DESC, entry, part, ordinal")
-                     : selectResources("WHERE patient = ? AND type = ? ORDER BY date DESC, entry, part, ordinal"));
+                type.empty() ? selectResources("WHERE patient = ? ORDER BY date DESC, entry, part, ordinal")
+                             : selectResources(
+                                 "WHERE patient = ? AND type = ? ORDER BY date DESC, entry, part, ordinal"));
     query.bind(ByteView(patient));
     if (!type.empty()) {
         query.bindText(type);

@@ -7,14 +7,12 @@
 
 namespace carnet::storage {
 
-StaffEntries::StaffEntries(Database& database)
-    : m_database(database)
-{
-}
+StaffEntries::StaffEntries(Database& database) : m_database(database) {}
 
 QStringList StaffEntries::schema()
 {
-    return {QStringLiteral("CREATE TABLE staff_entry (clinic BLOB NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (clinic, entry)) WITHOUT ROWID")};
+    return {QStringLiteral(
+        "CREATE TABLE staff_entry (clinic BLOB NOT NULL, entry BLOB NOT NULL, PRIMARY KEY (clinic, entry)) WITHOUT ROWID")};
 }
 
 QStringList StaffEntries::projectionTables()

@@ -39,26 +39,27 @@ Result<std::optional<KnownSubject>> oneSubject(Query& query)
 
 QString select(const char* rest)
 {
-    return QStringLiteral("SELECT %1 FROM subject %2").arg(QLatin1String(kSubjectColumns), QLatin1String(rest));
+    return QStringLiteral("SELECT %1 FROM subject %2")
+        .arg(QLatin1String(kSubjectColumns), QLatin1String(rest));
 }
 
 } // namespace
 
-SubjectKeyStore::SubjectKeyStore(Database& database)
-    : m_database(database)
-{
-}
+SubjectKeyStore::SubjectKeyStore(Database& database) : m_database(database) {}
 
 QStringList SubjectKeyStore::schema()
 {
     return {
-        QStringLiteral("CREATE TABLE subject (subject BLOB NOT NULL PRIMARY KEY, epoch BLOB NOT NULL, kind INTEGER NOT NULL, "
-                       "patient BLOB NOT NULL, clinic BLOB NOT NULL, custodied INTEGER NOT NULL) WITHOUT ROWID"),
+        QStringLiteral(
+            "CREATE TABLE subject (subject BLOB NOT NULL PRIMARY KEY, epoch BLOB NOT NULL, kind INTEGER NOT NULL, "
+            "patient BLOB NOT NULL, clinic BLOB NOT NULL, custodied INTEGER NOT NULL) WITHOUT ROWID"),
         QStringLiteral("CREATE INDEX subject_by_patient ON subject (patient)"),
         QStringLiteral("CREATE INDEX library_by_clinic ON subject (clinic) WHERE kind = 1"),
-        QStringLiteral("CREATE TABLE category_key (subject BLOB NOT NULL, epoch BLOB NOT NULL, category INTEGER NOT NULL, "
-                       "key BLOB NOT NULL, PRIMARY KEY (subject, epoch, category)) WITHOUT ROWID"),
-        QStringLiteral("CREATE TABLE patient_secret (subject BLOB NOT NULL PRIMARY KEY, secret BLOB NOT NULL) WITHOUT ROWID"),
+        QStringLiteral(
+            "CREATE TABLE category_key (subject BLOB NOT NULL, epoch BLOB NOT NULL, category INTEGER NOT NULL, "
+            "key BLOB NOT NULL, PRIMARY KEY (subject, epoch, category)) WITHOUT ROWID"),
+        QStringLiteral(
+            "CREATE TABLE patient_secret (subject BLOB NOT NULL PRIMARY KEY, secret BLOB NOT NULL) WITHOUT ROWID"),
     };
 }
 
@@ -83,7 +84,10 @@ Result<void> SubjectKeyStore::putKeys(const Hash& subject, const Hash& epoch, co
         if (!key) {
             continue;
         }
-        query.bind(ByteView(subject)).bind(ByteView(epoch)).bind(static_cast<int>(category)).bind(key->view());
+        query.bind(ByteView(subject))
+            .bind(ByteView(epoch))
+            .bind(static_cast<int>(category))
+            .bind(key->view());
         const Result<void> stored = query.run();
         if (!stored) {
             return stored;
@@ -139,7 +143,8 @@ Result<std::vector<KnownSubject>> SubjectKeyStore::subjectsOf(const PatientId& p
 
 Result<CategoryKeys> SubjectKeyStore::keysOf(const Hash& subject, const Hash& epoch)
 {
-    Query query(m_database, QStringLiteral("SELECT category, key FROM category_key WHERE subject = ? AND epoch = ?"));
+    Query query(m_database,
+                QStringLiteral("SELECT category, key FROM category_key WHERE subject = ? AND epoch = ?"));
     query.bind(ByteView(subject)).bind(ByteView(epoch));
     CategoryKeys keys;
     for (;;) {

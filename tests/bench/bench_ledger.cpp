@@ -46,13 +46,15 @@ Spent timeOf(const std::function<void()>& work)
 
 void print(const char* what, double count, const char* unit, const Spent& spent)
 {
-    std::printf("%-22s %9.0f %s/s, %9.0f by processor time\n", what, count / spent.wall, unit, count / spent.cpu);
+    std::printf("%-22s %9.0f %s/s, %9.0f by processor time\n", what, count / spent.wall, unit,
+                count / spent.cpu);
 }
 
 constexpr std::size_t kEntriesPerPatient = 10;
 
 /// Blocks of records of many patients in north's chain, signed, but not applied.
-std::vector<ExportedBlock> makeBlocks(LedgerFixture& f, std::size_t from, std::size_t entries, std::size_t perBlock)
+std::vector<ExportedBlock> makeBlocks(LedgerFixture& f, std::size_t from, std::size_t entries,
+                                      std::size_t perBlock)
 {
     std::vector<ExportedBlock> blocks;
     std::vector<SignedEntry> pending;
@@ -62,9 +64,11 @@ std::vector<ExportedBlock> makeBlocks(LedgerFixture& f, std::size_t from, std::s
             patient = std::make_unique<TestPatient>(f.federation, "patient " + std::to_string(from + i));
             pending.push_back(f.registration(f.north, f.founder, *patient));
         } else {
-            pending.push_back(f.about(f.north, f.founder, EntryType::RecordAdd, *patient, [](EntryHeader& header) {
-                header.parts = {{bytesOf<32>("p"), 512, bytesOf<32>("c")}, {bytesOf<32>("q"), 300, bytesOf<32>("c")}};
-            }));
+            pending.push_back(
+                f.about(f.north, f.founder, EntryType::RecordAdd, *patient, [](EntryHeader& header) {
+                    header.parts = {{bytesOf<32>("p"), 512, bytesOf<32>("c")},
+                                    {bytesOf<32>("q"), 300, bytesOf<32>("c")}};
+                }));
             pending.back().parts.resize(2); // absent
         }
         if (pending.size() == perBlock || i + 1 == entries) {
@@ -89,7 +93,8 @@ void benchRawSodium(const std::vector<ExportedBlock>& blocks)
     for (const ExportedBlock& block : blocks) {
         for (const SignedEntry& each : block.entries) {
             const ParsedEntry entry = parseEntry(each.entry).value();
-            all.push_back({coseToBeSigned(kEntryContext, entry.payload), entry.signature, entry.header.author.key});
+            all.push_back(
+                {coseToBeSigned(kEntryContext, entry.payload), entry.signature, entry.header.author.key});
         }
     }
     const Spent spent = timeOf([&] {
@@ -141,7 +146,8 @@ void benchApply(std::size_t entries, std::size_t perBlock)
     Spent spent;
     constexpr std::size_t kBatch = 20'000;
     for (std::size_t done = 0; done < entries; done += kBatch) {
-        const std::vector<ExportedBlock> blocks = makeBlocks(f, done, std::min(kBatch, entries - done), perBlock);
+        const std::vector<ExportedBlock> blocks =
+            makeBlocks(f, done, std::min(kBatch, entries - done), perBlock);
         std::vector<PrecheckedBlock> ready;
         for (const ExportedBlock& block : blocks) {
             ready.push_back(precheck(block.block, block.inputs(), Signatures::VerifiedBefore));
@@ -168,8 +174,10 @@ void benchApply(std::size_t entries, std::size_t perBlock)
         bytes += piece.bytes.size();
         last += piece.isFinal ? 0 : piece.bytes.size();
     }
-    std::printf("snapshot:             %9.3f s (%.3f by processor time), %zu pieces, %.1f MB, %.2f MB of it not final\n", saving.wall, saving.cpu, pieces.size(),
-                static_cast<double>(bytes) / 1e6, static_cast<double>(last) / 1e6);
+    std::printf(
+        "snapshot:             %9.3f s (%.3f by processor time), %zu pieces, %.1f MB, %.2f MB of it not final\n",
+        saving.wall, saving.cpu, pieces.size(), static_cast<double>(bytes) / 1e6,
+        static_cast<double>(last) / 1e6);
     const Spent restoring = timeOf([&] {
         if (LedgerState::restore(f.federation, std::move(pieces))->entryCount() != state.entryCount()) {
             std::abort();

@@ -14,8 +14,8 @@ ExportedBlock forgeBlock(const LedgerFixture& ledger, const TestStation& station
 {
     const ChainTip& tip = station.tip;
     const crypto::SigningKey& key = forgery.signer == nullptr ? station.key : *forgery.signer;
-    Preamble preamble{ledger.federation, station.chain, key.publicKey(), tip.height, tip.previous,
-                      ledger.timeMs(),   entries.size(), {}};
+    Preamble preamble{ledger.federation, station.chain,   key.publicKey(), tip.height,
+                      tip.previous,      ledger.timeMs(), entries.size(),  {}};
     if (forgery.preamble) {
         forgery.preamble(preamble);
     }
@@ -43,7 +43,11 @@ SignedEntry entryOfVersion(std::uint64_t version, const LedgerFixture& ledger, c
                            const crypto::SigningKey& author)
 {
     cbor::Writer header;
-    header.array(8).unsignedInt(version).bytes(ledger.federation).bytes(chain).bytes(bytesOf<16>("other version"));
+    header.array(8)
+        .unsignedInt(version)
+        .bytes(ledger.federation)
+        .bytes(chain)
+        .bytes(bytesOf<16>("other version"));
     header.text("new.type").null().array(2).unsignedInt(9).bytes(author.publicKey()).text("more");
     const Bytes payload = header.take();
     return {coseAssemble(payload, author.sign(coseToBeSigned(kEntryContext, payload))), {}};

@@ -27,7 +27,8 @@ std::vector<RoleKey> roleKeysOf(std::string_view clinic)
 {
     std::vector<RoleKey> keys;
     for (const RoleGroup group : {RoleGroup::Desk, RoleGroup::Clinical, RoleGroup::Administration}) {
-        keys.push_back({group, 0, kemKey(std::string(clinic) + " " + std::string(nameOf(group))).publicKey()});
+        keys.push_back(
+            {group, 0, kemKey(std::string(clinic) + " " + std::string(nameOf(group))).publicKey()});
     }
     return keys;
 }
@@ -35,7 +36,8 @@ std::vector<RoleKey> roleKeysOf(std::string_view clinic)
 } // namespace
 
 TestPatient::TestPatient(const Hash& federation, std::string_view label, std::vector<Hash> ofParents)
-    : subjectKey(signingKey(label)), parents(std::move(ofParents))
+    : subjectKey(signingKey(label))
+    , parents(std::move(ofParents))
 {
     finish(federation, label);
 }
@@ -60,14 +62,18 @@ void TestPatient::finish(const Hash& federation, std::string_view label)
 }
 
 TestStation::TestStation(std::string_view ofName)
-    : name(ofName), key(signingKey(ofName)), kem(kemKey(ofName)),
-      chainNonce(bytesOf<16>(std::string(ofName) + " chain nonce")), chain(chainIdOf(key.publicKey(), chainNonce))
+    : name(ofName)
+    , key(signingKey(ofName))
+    , kem(kemKey(ofName))
+    , chainNonce(bytesOf<16>(std::string(ofName) + " chain nonce"))
+    , chain(chainIdOf(key.publicKey(), chainNonce))
 {
 }
 
 LedgerFixture::LedgerFixture() : state(Hash{})
 {
-    EntryHeader first = header(north, {AuthorKind::Person, founder.key.publicKey()}, EntryType::FederationGenesis);
+    EntryHeader first =
+        header(north, {AuthorKind::Person, founder.key.publicKey()}, EntryType::FederationGenesis);
     first.federation.reset();
     first.body = encodeBody(
         GenesisBody{"Test federation", founder.key.publicKey(), recovery.publicKey(), std::nullopt});
@@ -75,7 +81,8 @@ LedgerFixture::LedgerFixture() : state(Hash{})
     federation = idOf(genesis);
     state = LedgerState(federation);
 
-    const SignedEntry admission = entry(north, founder, EntryType::ClinicAdmit, clinicBody("North clinic", founder));
+    const SignedEntry admission =
+        entry(north, founder, EntryType::ClinicAdmit, clinicBody("North clinic", founder));
     clinic = idOf(admission);
     const SignedEntry station = entry(north, founder, EntryType::StationEnrol, stationBody(clinic, north));
     const SignedEntry person = entry(north, founder, EntryType::PractitionerEnrol,
@@ -89,21 +96,29 @@ LedgerFixture::LedgerFixture() : state(Hash{})
 
 StationEnrolBody LedgerFixture::stationBody(const Hash& ofClinic, const TestStation& station) const
 {
-    const Bytes message = stationProofMessage(federation, ofClinic, station.kem.publicKey(), station.chainNonce);
-    return {ofClinic, station.name, station.key.publicKey(), station.kem.publicKey(), station.chainNonce,
+    const Bytes message =
+        stationProofMessage(federation, ofClinic, station.kem.publicKey(), station.chainNonce);
+    return {ofClinic,
+            station.name,
+            station.key.publicKey(),
+            station.kem.publicKey(),
+            station.chainNonce,
             station.key.sign(message)};
 }
 
-PractitionerEnrolBody LedgerFixture::practitionerBody(const Hash& ofClinic, const TestPerson& person, Roles roles) const
+PractitionerEnrolBody LedgerFixture::practitionerBody(const Hash& ofClinic, const TestPerson& person,
+                                                      Roles roles) const
 {
     const Bytes message = practitionerProofMessage(federation, ofClinic, person.kem.publicKey());
-    return {ofClinic, person.key.publicKey(), person.kem.publicKey(), person.fullName, "L-" + person.fullName, roles,
-            person.key.sign(message)};
+    return {
+        ofClinic, person.key.publicKey(),  person.kem.publicKey(), person.fullName, "L-" + person.fullName,
+        roles,    person.key.sign(message)};
 }
 
 ClinicAdmitBody LedgerFixture::clinicBody(std::string_view name, const TestPerson& administrator) const
 {
-    return {std::string(name), "IN-KA", administrator.key.publicKey(), clinicRecovery.publicKey(), roleKeysOf(name)};
+    return {std::string(name), "IN-KA", administrator.key.publicKey(), clinicRecovery.publicKey(),
+            roleKeysOf(name)};
 }
 
 EntryHeader LedgerFixture::header(const TestStation& carrier, Author author, EntryType type)
@@ -135,8 +150,8 @@ SignedEntry LedgerFixture::entry(const TestStation& carrier, const TestPerson& a
     return sign(made, author.key);
 }
 
-SignedEntry LedgerFixture::recoveryEntry(const TestStation& carrier, const crypto::SigningKey& key, EntryType type,
-                                         const EntryBody& body, const Tweak& tweak)
+SignedEntry LedgerFixture::recoveryEntry(const TestStation& carrier, const crypto::SigningKey& key,
+                                         EntryType type, const EntryBody& body, const Tweak& tweak)
 {
     EntryHeader made = header(carrier, {AuthorKind::Recovery, key.publicKey()}, type);
     made.body = encodeBody(body);
@@ -171,8 +186,9 @@ SignedEntry LedgerFixture::byPatient(const TestStation& carrier, const TestPatie
     return sign(made, patient.subjectKey);
 }
 
-SignedEntry LedgerFixture::epochEntry(const TestStation& carrier, AuthorKind kind, const crypto::SigningKey& author,
-                                      EntryType type, const TestPatient& patient, const Tweak& tweak)
+SignedEntry LedgerFixture::epochEntry(const TestStation& carrier, AuthorKind kind,
+                                      const crypto::SigningKey& author, EntryType type,
+                                      const TestPatient& patient, const Tweak& tweak)
 {
     EntryHeader made = header(carrier, {kind, author.publicKey()}, type);
     made.subject = patient.subject;
@@ -180,22 +196,23 @@ SignedEntry LedgerFixture::epochEntry(const TestStation& carrier, AuthorKind kin
     EpochDescriptor descriptor{patient.subjectKey.publicKey(), patient.commitments, patient.parents, {}};
     descriptor.proof =
         patient.subjectKey.sign(subjectProofMessage(federation, made.chain, made.nonce, patient.epoch));
-    made.body = type == EntryType::PatientRegister ? encodeBody(PatientRegisterBody{Custody::Clinic, descriptor})
-                                                   : encodeBody(EpochBody{descriptor});
+    made.body = type == EntryType::PatientRegister
+        ? encodeBody(PatientRegisterBody{Custody::Clinic, descriptor})
+        : encodeBody(EpochBody{descriptor});
     if (tweak) {
         tweak(made);
     }
     return sign(made, author);
 }
 
-SignedEntry LedgerFixture::registration(const TestStation& carrier, const TestPerson& author, const TestPatient& patient,
-                                        const Tweak& tweak)
+SignedEntry LedgerFixture::registration(const TestStation& carrier, const TestPerson& author,
+                                        const TestPatient& patient, const Tweak& tweak)
 {
     return epochEntry(carrier, AuthorKind::Person, author.key, EntryType::PatientRegister, patient, tweak);
 }
 
-SignedEntry LedgerFixture::record(const TestStation& carrier, const TestPerson& author, const TestPatient& patient,
-                                  std::string_view fhirJson)
+SignedEntry LedgerFixture::record(const TestStation& carrier, const TestPerson& author,
+                                  const TestPatient& patient, std::string_view fhirJson)
 {
     constexpr unsigned kLaboratory = 3;
     Bytes part;
@@ -243,8 +260,9 @@ std::vector<EntryStatus> LedgerFixture::append(TestStation& station, const std::
     const auto* accepted = std::get_if<BlockAccepted>(&result);
     if (accepted == nullptr) {
         const auto* rejected = std::get_if<BlockRejected>(&result);
-        throw std::runtime_error("the block was not accepted: "
-                                 + (rejected ? std::string(wordOf(rejected->fault)) : "it waits, or is a fork"));
+        throw std::runtime_error(
+            "the block was not accepted: "
+            + (rejected ? std::string(wordOf(rejected->fault)) : "it waits, or is a fork"));
     }
     station.tip = built.tip;
     return accepted->statuses;
@@ -257,7 +275,8 @@ EntryStatus LedgerFixture::put(TestStation& station, const SignedEntry& entry)
 
 void LedgerFixture::enrol(const TestPerson& person, Roles roles)
 {
-    if (put(north, entry(north, founder, EntryType::PractitionerEnrol, practitionerBody(clinic, person, roles)))
+    if (put(north,
+            entry(north, founder, EntryType::PractitionerEnrol, practitionerBody(clinic, person, roles)))
         != EntryStatus::valid()) {
         throw std::runtime_error("the person could not be enrolled");
     }
@@ -274,7 +293,8 @@ void LedgerFixture::enrol(TestStation& carrier, const TestPerson& administrator,
 
 Hash LedgerFixture::admit(std::string_view name, const TestPerson& administrator)
 {
-    const SignedEntry admission = entry(north, founder, EntryType::ClinicAdmit, clinicBody(name, administrator));
+    const SignedEntry admission =
+        entry(north, founder, EntryType::ClinicAdmit, clinicBody(name, administrator));
     if (put(north, admission) != EntryStatus::valid()) {
         throw std::runtime_error("the clinic could not be admitted");
     }

@@ -12,10 +12,7 @@ namespace carnet::test {
 
 /// A person with keys made from the name.
 struct TestPerson {
-    explicit TestPerson(std::string_view name)
-        : fullName(name), key(signingKey(name)), kem(kemKey(name))
-    {
-    }
+    explicit TestPerson(std::string_view name) : fullName(name), key(signingKey(name)), kem(kemKey(name)) {}
     std::string fullName;
     crypto::SigningKey key;
     crypto::KemKey kem;
@@ -78,7 +75,8 @@ public:
 
     // Bodies with good proofs
     chain::StationEnrolBody stationBody(const Hash& ofClinic, const TestStation& station) const;
-    chain::PractitionerEnrolBody practitionerBody(const Hash& ofClinic, const TestPerson& person, Roles roles) const;
+    chain::PractitionerEnrolBody practitionerBody(const Hash& ofClinic, const TestPerson& person,
+                                                  Roles roles) const;
     chain::ClinicAdmitBody clinicBody(std::string_view name, const TestPerson& administrator) const;
 
     // Entries
@@ -89,8 +87,8 @@ public:
     SignedEntry entry(const TestStation& carrier, const TestPerson& author, chain::EntryType type,
                       const chain::EntryBody& body, const Tweak& tweak = {});
     /// An entry by a recovery key.
-    SignedEntry recoveryEntry(const TestStation& carrier, const crypto::SigningKey& key, chain::EntryType type,
-                              const chain::EntryBody& body, const Tweak& tweak = {});
+    SignedEntry recoveryEntry(const TestStation& carrier, const crypto::SigningKey& key,
+                              chain::EntryType type, const chain::EntryBody& body, const Tweak& tweak = {});
     /// An entry with a subject, by a person; types without a body.
     SignedEntry about(const TestStation& carrier, const TestPerson& author, chain::EntryType type,
                       const TestPatient& patient, const Tweak& tweak = {});
@@ -98,8 +96,9 @@ public:
     SignedEntry byPatient(const TestStation& carrier, const TestPatient& patient, chain::EntryType type,
                           const Tweak& tweak = {});
     /// patient.register, library.open or access.rotate with the patient's epoch; the proof is made after the tweak.
-    SignedEntry epochEntry(const TestStation& carrier, chain::AuthorKind kind, const crypto::SigningKey& author,
-                           chain::EntryType type, const TestPatient& patient, const Tweak& tweak = {});
+    SignedEntry epochEntry(const TestStation& carrier, chain::AuthorKind kind,
+                           const crypto::SigningKey& author, chain::EntryType type,
+                           const TestPatient& patient, const Tweak& tweak = {});
     SignedEntry registration(const TestStation& carrier, const TestPerson& author, const TestPatient& patient,
                              const Tweak& tweak = {});
     /// record.add with one laboratory part that is sealed to the patient's keys.
@@ -121,7 +120,8 @@ public:
     /// Enrols a person at the first clinic, by the founder in north's chain.
     void enrol(const TestPerson& person, Roles roles);
     /// Enrols a station at a clinic, by that clinic's administrator in the carrier's chain. Its chain has no block yet.
-    void enrol(TestStation& carrier, const TestPerson& administrator, const Hash& ofClinic, const TestStation& station);
+    void enrol(TestStation& carrier, const TestPerson& administrator, const Hash& ofClinic,
+               const TestStation& station);
     /// Admits a clinic, by the founder in north's chain; returns its id.
     Hash admit(std::string_view name, const TestPerson& administrator);
 

@@ -58,11 +58,12 @@ Hash categoryCommitment(unsigned category, ByteView categoryKey)
     return hashOf(contextArray("category-commit", 2).unsignedInt(category).bytes(categoryKey));
 }
 
-TestPart sealCategoryPart(const chain::EntryHeader& header, std::size_t index, unsigned category, ByteView categoryKey,
-                          const ByteArray<32>& salt, ByteView content)
+TestPart sealCategoryPart(const chain::EntryHeader& header, std::size_t index, unsigned category,
+                          ByteView categoryKey, const ByteArray<32>& salt, ByteView content)
 {
     TestPart part;
-    part.partKey = toBytes(crypto::hkdfSha256(categoryKey, salt, viewOf("carnet/draft-0/part-key"), 32).view());
+    part.partKey =
+        toBytes(crypto::hkdfSha256(categoryKey, salt, viewOf("carnet/draft-0/part-key"), 32).view());
     const auto commit = crypto::hkdfExpandSha256(part.partKey, viewOf("carnet/draft-0/commit"), 32);
     Hash commitment{};
     std::ranges::copy(commit.view(), commitment.begin());
@@ -78,7 +79,11 @@ TestPart sealCategoryPart(const chain::EntryHeader& header, std::size_t index, u
     cbor::Writer aad = contextArray("part", 8);
     nullable(aad.bytes(*header.federation), header.subject);
     nullable(aad, header.epoch);
-    aad.text(header.type).bytes(header.author.key).unsignedInt(category).bytes(header.nonce).unsignedInt(index);
+    aad.text(header.type)
+        .bytes(header.author.key)
+        .unsignedInt(category)
+        .bytes(header.nonce)
+        .unsignedInt(index);
     const Bytes ciphertext = crypto::aesGcmSeal(part.partKey, ByteArray<12>{}, aad.view(), part.plaintext);
     const chain::SealedPart sealed{salt, tag, ciphertext};
     part.bytes = chain::encodeSealedPart(sealed);

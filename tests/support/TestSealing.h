@@ -11,9 +11,9 @@ namespace carnet::test {
 // are reproducible and ledger/access has something to be compared with.
 
 struct TestPart {
-    Bytes bytes;    ///< the sealed part
+    Bytes bytes; ///< the sealed part
     chain::PartDigest digest;
-    Bytes partKey;  ///< 32 bytes; empty for a wrap
+    Bytes partKey;   ///< 32 bytes; empty for a wrap
     Bytes plaintext; ///< what was encrypted, padding included
 };
 
@@ -22,8 +22,8 @@ Bytes contentOf(std::string_view fhirJson);
 
 /// A category part: the content uncompressed, padded, sealed (FORMAT.md §4.2). The header gives federation, subject, epoch,
 /// type, author and nonce.
-TestPart sealCategoryPart(const chain::EntryHeader& header, std::size_t index, unsigned category, ByteView categoryKey,
-                          const ByteArray<32>& salt, ByteView content);
+TestPart sealCategoryPart(const chain::EntryHeader& header, std::size_t index, unsigned category,
+                          ByteView categoryKey, const ByteArray<32>& salt, ByteView content);
 
 /// A wrap of one kind's CBOR array to a recipient (FORMAT.md §4.3).
 TestPart sealWrap(const chain::EntryHeader& header, std::size_t index, const crypto::KemPublicKey& to,

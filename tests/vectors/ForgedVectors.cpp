@@ -16,13 +16,17 @@ class Forger {
 public:
     Forger() : m_patient(f.federation, "patient")
     {
-        f.append(f.north, {f.entry(f.north, f.founder, EntryType::StationEnrol, f.stationBody(f.clinic, second)),
-                           f.registration(f.north, f.founder, m_patient)});
+        f.append(f.north,
+                 {f.entry(f.north, f.founder, EntryType::StationEnrol, f.stationBody(f.clinic, second)),
+                  f.registration(f.north, f.founder, m_patient)});
         m_seen = f.head(f.north);
         f.append(second, {f.about(second, f.founder, EntryType::PatientUpdate, m_patient)}, {m_seen});
     }
 
-    SignedEntry record() { return f.record(f.north, f.founder, m_patient, R"({"resourceType":"Observation"})"); }
+    SignedEntry record()
+    {
+        return f.record(f.north, f.founder, m_patient, R"({"resourceType":"Observation"})");
+    }
     SignedEntry update(const Tweak& tweak = {})
     {
         return f.about(f.north, f.founder, EntryType::PatientUpdate, m_patient, tweak);
@@ -82,25 +86,35 @@ void addBlockFaults(Forger& forger)
     ExportedBlock block = forger.good();
     block.block.push_back(0);
     forger.add("trailing byte after the block", "encoding", block);
-    forger.add("previous is null", "encoding", forger.with([](Preamble& preamble) { preamble.previous.reset(); }));
+    forger.add("previous is null", "encoding",
+               forger.with([](Preamble& preamble) { preamble.previous.reset(); }));
     forger.add("no entries stated", "encoding", forger.with([](Preamble& preamble) { preamble.count = 0; }));
-    forger.add("own chain among the seen heads", "encoding", forger.with([&](Preamble& preamble) { preamble.seenHeads = {forger.seen()}; }));
+    forger.add("own chain among the seen heads", "encoding",
+               forger.with([&](Preamble& preamble) { preamble.seenHeads = {forger.seen()}; }));
     cbor::Writer later;
     later.array(2).unsignedInt(1).text("of a later version");
-    forger.add("another version", "version", {signBlock(later.view(), 9, Hash{}, f.north.key), {forger.record()}});
-    forger.add("another federation", "federation", forger.with([](Preamble& preamble) { preamble.federation[0] ^= 1; }));
-    forger.add("another previous block", "link", forger.with([](Preamble& preamble) { (*preamble.previous)[0] ^= 1; }));
+    forger.add("another version", "version",
+               {signBlock(later.view(), 9, Hash{}, f.north.key), {forger.record()}});
+    forger.add("another federation", "federation",
+               forger.with([](Preamble& preamble) { preamble.federation[0] ^= 1; }));
+    forger.add("another previous block", "link",
+               forger.with([](Preamble& preamble) { (*preamble.previous)[0] ^= 1; }));
     forger.add("a height too far", "missing", forger.with([](Preamble& preamble) { ++preamble.height; }));
-    forger.add("a block of another chain that is not there", "missing",
-               forger.with([&](Preamble& preamble) { preamble.seenHeads = {{forger.second.chain, 1, Hash{}}}; }));
-    forger.add("another block of another chain", "seen-heads",
-               forger.with([&](Preamble& preamble) { preamble.seenHeads = {{forger.second.chain, 0, Hash{}}}; }));
+    forger.add("a block of another chain that is not there", "missing", forger.with([&](Preamble& preamble) {
+        preamble.seenHeads = {{forger.second.chain, 1, Hash{}}};
+    }));
+    forger.add("another block of another chain", "seen-heads", forger.with([&](Preamble& preamble) {
+        preamble.seenHeads = {{forger.second.chain, 0, Hash{}}};
+    }));
     const crypto::SigningKey stranger = signingKey("stranger");
-    forger.add("another station's key", "station", forgeBlock(f, f.north, {forger.record()}, {{}, {}, &stranger}));
+    forger.add("another station's key", "station",
+               forgeBlock(f, f.north, {forger.record()}, {{}, {}, &stranger}));
     TestStation unknown("unknown");
-    const SignedEntry elsewhere = f.entry(unknown, f.founder, EntryType::RoleRotate,
-                                          RoleRotateBody{f.clinic, {{RoleGroup::Desk, 1, kemKey("k").publicKey()}}});
-    forger.add("a chain that nobody enrolled", "station", together(f.build(unknown, {elsewhere}), {elsewhere}));
+    const SignedEntry elsewhere =
+        f.entry(unknown, f.founder, EntryType::RoleRotate,
+                RoleRotateBody{f.clinic, {{RoleGroup::Desk, 1, kemKey("k").publicKey()}}});
+    forger.add("a chain that nobody enrolled", "station",
+               together(f.build(unknown, {elsewhere}), {elsewhere}));
     block = forger.good();
     block.block.back() ^= 1;
     forger.add("a changed signature", "signature", block);
@@ -118,19 +132,26 @@ void addBlockFaults(Forger& forger)
     block = forger.good();
     block.entries[0] = forger.record();
     forger.add("another entry", "root", block);
-    forger.add("another tree size", "root", forgeBlock(f, f.north, {forger.record()}, {{}, [](std::uint64_t& size, Hash&) { ++size; }, nullptr}));
+    forger.add(
+        "another tree size", "root",
+        forgeBlock(f, f.north, {forger.record()}, {{}, [](std::uint64_t& size, Hash&) { ++size; }, nullptr}));
 }
 
 void addEntryFaults(Forger& forger)
 {
     LedgerFixture& f = forger.f;
-    const auto block = [&](const SignedEntry& entry) { return forgeBlock(f, f.north, {forger.record(), entry}); };
+    const auto block = [&](const SignedEntry& entry) {
+        return forgeBlock(f, f.north, {forger.record(), entry});
+    };
     SignedEntry entry = forger.record();
     entry.entry.push_back(0);
     forger.add("trailing byte after an entry", "entry", block(entry));
-    forger.add("an entry of another chain", "entry", block(forger.update([](EntryHeader& header) { header.chain[0] ^= 1; })));
-    forger.add("an entry of another federation", "entry", block(forger.update([](EntryHeader& header) { (*header.federation)[0] ^= 1; })));
-    forger.add("an entry without federation", "entry", block(forger.update([](EntryHeader& header) { header.federation.reset(); })));
+    forger.add("an entry of another chain", "entry",
+               block(forger.update([](EntryHeader& header) { header.chain[0] ^= 1; })));
+    forger.add("an entry of another federation", "entry",
+               block(forger.update([](EntryHeader& header) { (*header.federation)[0] ^= 1; })));
+    forger.add("an entry without federation", "entry",
+               block(forger.update([](EntryHeader& header) { header.federation.reset(); })));
     entry = forger.record();
     entry.entry.back() ^= 1;
     forger.add("an entry's changed signature", "entry-signature", block(entry));

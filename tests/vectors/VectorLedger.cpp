@@ -58,72 +58,96 @@ SignedEntry VectorLedger::named(std::string_view name, SignedEntry entry)
 void VectorLedger::enrolPeople()
 {
     const auto enrol = [&](std::string_view name, const TestPerson& person, Roles roles) {
-        return named(name, f.entry(f.north, f.founder, EntryType::PractitionerEnrol, f.practitionerBody(f.clinic, person, roles)));
+        return named(name,
+                     f.entry(f.north, f.founder, EntryType::PractitionerEnrol,
+                             f.practitionerBody(f.clinic, person, roles)));
     };
     const SignedEntry admission =
-        named("second clinic", f.entry(f.north, f.founder, EntryType::ClinicAdmit, f.clinicBody("South clinic", southAdmin)));
+        named("second clinic",
+              f.entry(f.north, f.founder, EntryType::ClinicAdmit, f.clinicBody("South clinic", southAdmin)));
     southClinic = idOf(admission);
-    f.append(f.north, {enrol("doctor", doctor, {Role::Doctor}), enrol("nurse", nurse, {Role::Nurse}),
-                       enrol("reception", reception, {Role::Reception}), admission,
-                       named("second station", f.entry(f.north, f.founder, EntryType::StationEnrol, f.stationBody(f.clinic, second)))});
+    f.append(f.north,
+             {enrol("doctor", doctor, {Role::Doctor}), enrol("nurse", nurse, {Role::Nurse}),
+              enrol("reception", reception, {Role::Reception}), admission,
+              named("second station",
+                    f.entry(f.north, f.founder, EntryType::StationEnrol, f.stationBody(f.clinic, second)))});
     // A wrap of the clinical role key to the doctor, as practitioner.change may carry it.
     Bytes wrap;
-    SignedEntry change = f.entry(
-        f.north, f.founder, EntryType::PractitionerChange,
-        PractitionerChangeBody{f.clinic, doctor.key.publicKey(), "Doctor", "L-2", {Role::Auditor, Role::Doctor}}, [&](EntryHeader& header) {
-            cbor::Writer keys;
-            keys.array(2).unsignedInt(1).array(1).array(3).unsignedInt(1).unsignedInt(0);
-            keys.bytes(kemKey("North clinic clinical").secret());
-            TestPart part = sealWrap(header, 0, doctor.kem.publicKey(), 0, kemKey("ephemeral"), bytesOf<32>("wrap salt"),
-                                     bytesOf<16>("wrap tag"), keys.view());
-            header.parts = {part.digest};
-            wrap = std::move(part.bytes);
-        });
+    SignedEntry change =
+        f.entry(f.north, f.founder, EntryType::PractitionerChange,
+                PractitionerChangeBody{
+                    f.clinic, doctor.key.publicKey(), "Doctor", "L-2", {Role::Auditor, Role::Doctor}},
+                [&](EntryHeader& header) {
+                    cbor::Writer keys;
+                    keys.array(2).unsignedInt(1).array(1).array(3).unsignedInt(1).unsignedInt(0);
+                    keys.bytes(kemKey("North clinic clinical").secret());
+                    TestPart part = sealWrap(header, 0, doctor.kem.publicKey(), 0, kemKey("ephemeral"),
+                                             bytesOf<32>("wrap salt"), bytesOf<16>("wrap tag"), keys.view());
+                    header.parts = {part.digest};
+                    wrap = std::move(part.bytes);
+                });
     change.parts.emplace_back(wrap);
-    f.append(f.north, {named("change with a wrap", change),
-                       named("role keys", f.entry(f.north, f.founder, EntryType::RoleRotate,
-                                                  RoleRotateBody{f.clinic, {{RoleGroup::Clinical, 1, kemKey("clinical 1").publicKey()}}}))});
+    f.append(f.north,
+             {named("change with a wrap", change),
+              named("role keys",
+                    f.entry(f.north, f.founder, EntryType::RoleRotate,
+                            RoleRotateBody{f.clinic,
+                                           {{RoleGroup::Clinical, 1, kemKey("clinical 1").publicKey()}}}))});
     // South's chain makes itself known.
-    f.append(south, {named("own station", f.entry(south, southAdmin, EntryType::StationEnrol, f.stationBody(southClinic, south))),
-                     named("own administrator", f.entry(south, southAdmin, EntryType::PractitionerEnrol,
-                                                        f.practitionerBody(southClinic, southAdmin, {Role::Admin, Role::Reception}))),
-                     named("doctor at the second clinic", f.entry(south, southAdmin, EntryType::PractitionerEnrol,
-                                                                  f.practitionerBody(southClinic, doctor, {Role::Doctor})))});
+    f.append(south,
+             {named("own station",
+                    f.entry(south, southAdmin, EntryType::StationEnrol, f.stationBody(southClinic, south))),
+              named("own administrator",
+                    f.entry(south, southAdmin, EntryType::PractitionerEnrol,
+                            f.practitionerBody(southClinic, southAdmin, {Role::Admin, Role::Reception}))),
+              named("doctor at the second clinic",
+                    f.entry(south, southAdmin, EntryType::PractitionerEnrol,
+                            f.practitionerBody(southClinic, doctor, {Role::Doctor})))});
 }
 
 void VectorLedger::registerPatient()
 {
     Bytes part;
     SignedEntry registration = f.registration(f.north, reception, patient, [&](EntryHeader& header) {
-        TestPart sealed = sealCategoryPart(header, 0, kDemographics, patient.categoryKeys[kDemographics], bytesOf<32>("salt a"),
-                                           contentOf(R"({"resourceType":"Patient"})"));
+        TestPart sealed = sealCategoryPart(header, 0, kDemographics, patient.categoryKeys[kDemographics],
+                                           bytesOf<32>("salt a"), contentOf(R"({"resourceType":"Patient"})"));
         header.parts = {sealed.digest, {bytesOf<32>("a pruned part"), 300, std::nullopt}};
         part = std::move(sealed.bytes);
     });
     registration.parts = {part, std::nullopt};
     const TestPatient library(f.federation, "library");
-    f.append(f.north, {named("registration", registration),
-                       named("library", f.epochEntry(f.north, AuthorKind::Person, nurse.key, EntryType::LibraryOpen, library))});
-    f.append(f.north, {named("update", f.about(f.north, reception, EntryType::PatientUpdate, patient)),
-                       named("link", f.about(f.north, reception, EntryType::PatientLink, patient)),
-                       named("unlink", f.about(f.north, reception, EntryType::PatientUnlink, patient)),
-                       named("grant", f.byPatient(f.north, patient, EntryType::AccessGrant)),
-                       named("withdrawal", f.byPatient(f.north, patient, EntryType::AccessRevoke))});
+    f.append(f.north,
+             {named("registration", registration),
+              named("library",
+                    f.epochEntry(f.north, AuthorKind::Person, nurse.key, EntryType::LibraryOpen, library))});
+    f.append(f.north,
+             {named("update", f.about(f.north, reception, EntryType::PatientUpdate, patient)),
+              named("link", f.about(f.north, reception, EntryType::PatientLink, patient)),
+              named("unlink", f.about(f.north, reception, EntryType::PatientUnlink, patient)),
+              named("grant", f.byPatient(f.north, patient, EntryType::AccessGrant)),
+              named("withdrawal", f.byPatient(f.north, patient, EntryType::AccessRevoke))});
 }
 
 void VectorLedger::writeRecords()
 {
     record = named("record", f.record(south, doctor, patient, kObservation));
-    f.append(south, {record, named("correction", f.about(south, doctor, EntryType::RecordCorrect, patient,
-                                                         [&](EntryHeader& header) { header.references = {idOf(record)}; }))});
+    f.append(south,
+             {record,
+              named("correction",
+                    f.about(south, doctor, EntryType::RecordCorrect, patient,
+                            [&](EntryHeader& header) { header.references = {idOf(record)}; }))});
     const TestPatient next = patient.nextEpoch(f.federation, "patient 2");
     const TestPatient fresh(f.federation, "patient, new subject");
-    f.append(f.north, {named("maintenance rotation", f.epochEntry(f.north, AuthorKind::Person, doctor.key, EntryType::AccessRotate, next)),
-                       named("rotation to a new subject",
-                             f.epochEntry(f.north, AuthorKind::Subject, fresh.subjectKey, EntryType::AccessRotate, fresh)),
-                       named("unknown type", f.about(f.north, doctor, EntryType::RecordAdd, patient,
-                                                     [](EntryHeader& header) { header.type = "record.erase"; })),
-                       named("another version", entryOfVersion(1, f, f.north.chain, doctor.key))});
+    f.append(
+        f.north,
+        {named("maintenance rotation",
+               f.epochEntry(f.north, AuthorKind::Person, doctor.key, EntryType::AccessRotate, next)),
+         named("rotation to a new subject",
+               f.epochEntry(f.north, AuthorKind::Subject, fresh.subjectKey, EntryType::AccessRotate, fresh)),
+         named("unknown type",
+               f.about(f.north, doctor, EntryType::RecordAdd, patient,
+                       [](EntryHeader& header) { header.type = "record.erase"; })),
+         named("another version", entryOfVersion(1, f, f.north.chain, doctor.key))});
 }
 
 void VectorLedger::writeVoidEntries()
@@ -135,13 +159,21 @@ void VectorLedger::writeVoidEntries()
     };
     PractitionerEnrolBody badProof = f.practitionerBody(f.clinic, stranger, {Role::Nurse});
     badProof.proof[0] ^= 1;
-    f.append(f.north, {once, once, named("void body", add(doctor, [](EntryHeader& header) { header.body = {0x81, 0x00}; })),
-                       named("void kind", f.byPatient(f.north, patient, EntryType::RecordAdd)),
-                       named("void author", add(stranger)), named("void role", add(reception)),
-                       named("void proof", f.entry(f.north, f.founder, EntryType::PractitionerEnrol, badProof)),
-                       named("void subject", f.registration(f.north, reception, patient)),
-                       named("void epoch", add(doctor, [](EntryHeader& header) { header.epoch = bytesOf<32>("no epoch"); })),
-                       named("void reference", add(doctor, [](EntryHeader& header) { header.references = {bytesOf<32>("nothing")}; }))});
+    f.append(f.north,
+             {once, once,
+              named("void body",
+                    add(doctor,
+                        [](EntryHeader& header) {
+                            header.body = {0x81, 0x00};
+                        })),
+              named("void kind", f.byPatient(f.north, patient, EntryType::RecordAdd)),
+              named("void author", add(stranger)), named("void role", add(reception)),
+              named("void proof", f.entry(f.north, f.founder, EntryType::PractitionerEnrol, badProof)),
+              named("void subject", f.registration(f.north, reception, patient)),
+              named("void epoch",
+                    add(doctor, [](EntryHeader& header) { header.epoch = bytesOf<32>("no epoch"); })),
+              named("void reference",
+                    add(doctor, [](EntryHeader& header) { header.references = {bytesOf<32>("nothing")}; }))});
 }
 
 void VectorLedger::revoke()
@@ -154,19 +186,29 @@ void VectorLedger::revoke()
     const SeenHead seen = f.head(second);
     f.append(second, {byNurse("in the past of the revocation, not accepted")}, {});
     const SeenHead later = f.head(second);
-    const auto revocation = named("revocation", f.entry(f.north, f.founder, EntryType::PractitionerRevoke,
-                                                        PractitionerRevokeBody{f.clinic, nurse.key.publicKey(), "left", {accepted}}));
+    const auto revocation =
+        named("revocation",
+              f.entry(f.north, f.founder, EntryType::PractitionerRevoke,
+                      PractitionerRevokeBody{f.clinic, nurse.key.publicKey(), "left", {accepted}}));
     f.append(f.north, {revocation}, {later});
     f.append(second, {byNurse("concurrent with the revocation")}, {});
     f.append(second, {byNurse("void revoked")}, {f.head(f.north)});
-    f.append(f.north, {named("retirement", f.entry(f.north, f.founder, EntryType::StationRetire,
-                                                   StationRetireBody{f.clinic, second.key.publicKey(), "replaced", {}}))});
+    f.append(f.north,
+             {named("retirement",
+                    f.entry(f.north, f.founder, EntryType::StationRetire,
+                            StationRetireBody{f.clinic, second.key.publicKey(), "replaced", {}}))});
     TestPerson westAdmin("West administrator");
-    const SignedEntry west = named("third clinic", f.entry(f.north, f.founder, EntryType::ClinicAdmit, f.clinicBody("West", westAdmin)));
-    f.append(f.north, {west, named("suspension", f.entry(f.north, f.founder, EntryType::ClinicSuspend,
-                                                         ClinicSuspendBody{idOf(west), "never opened", {}})),
-                       named("recovery", f.recoveryEntry(f.north, f.recovery, EntryType::PractitionerEnrol,
-                                                         f.practitionerBody(f.clinic, TestPerson("Second administrator"), {Role::Admin})))});
+    const SignedEntry west = named(
+        "third clinic", f.entry(f.north, f.founder, EntryType::ClinicAdmit, f.clinicBody("West", westAdmin)));
+    f.append(f.north,
+             {west,
+              named("suspension",
+                    f.entry(f.north, f.founder, EntryType::ClinicSuspend,
+                            ClinicSuspendBody{idOf(west), "never opened", {}})),
+              named("recovery",
+                    f.recoveryEntry(
+                        f.north, f.recovery, EntryType::PractitionerEnrol,
+                        f.practitionerBody(f.clinic, TestPerson("Second administrator"), {Role::Admin})))});
     (void)seen;
 }
 
@@ -174,7 +216,8 @@ Bytes VectorLedger::checkpoint(const TestStation& station) const
 {
     const ChainView view = f.state.chain(station.chain).value();
     SignedNote note =
-        signCheckpoint({checkpointOrigin(f.federation, station.chain), view.treeSize, view.root}, station.key).value();
+        signCheckpoint({checkpointOrigin(f.federation, station.chain), view.treeSize, view.root}, station.key)
+            .value();
     const TestStation& witness = station.chain == south.chain ? f.north : south;
     const auto cosigned = cosign(note, checkpointOrigin(f.federation, witness.chain), witness.key,
                                  static_cast<std::int64_t>(f.timeMs() + 60'000));
@@ -226,7 +269,8 @@ Bytes VectorLedger::receipt() const
             leaves.push_back(merkle::leafHash(parsed.preambleBytes));
         }
     }
-    const auto nodes = merkle::fromLeaves([&leaves](std::uint64_t index) -> Result<Hash> { return leaves[index]; });
+    const auto nodes =
+        merkle::fromLeaves([&leaves](std::uint64_t index) -> Result<Hash> { return leaves[index]; });
     Receipt receipt;
     receipt.federation = f.federation;
     receipt.entry = record.entry;

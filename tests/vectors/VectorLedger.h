@@ -22,7 +22,7 @@ public:
     TestStation south{"south-1"};
     Hash southClinic{};
     TestPatient patient;
-    SignedEntry record;       ///< by the doctor at South, one laboratory part; the receipt's entry
+    SignedEntry record;                ///< by the doctor at South, one laboratory part; the receipt's entry
     std::map<Hash, std::string> names; ///< what each entry is there for
 
     /// A checkpoint of a station's chain as it is, cosigned by South's station where the chain is another's.

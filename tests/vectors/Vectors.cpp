@@ -38,21 +38,25 @@ Json hashesJson(const VectorLedger& ledger)
     }
     const TestStation& north = ledger.f.north;
     return Json::Object{
-        {"chain", Json::Object{{"station_key", ByteView(north.key.publicKey())},
-                               {"chain_nonce", ByteView(north.chainNonce)},
-                               {"chain", ByteView(north.chain)}}},
-        {"subject", Json::Object{{"subject_key", ByteView(patient.subjectKey.publicKey())},
-                                 {"subject", ByteView(patient.subject)}}},
+        {"chain",
+         Json::Object{{"station_key", ByteView(north.key.publicKey())},
+                      {"chain_nonce", ByteView(north.chainNonce)},
+                      {"chain", ByteView(north.chain)}}},
+        {"subject",
+         Json::Object{{"subject_key", ByteView(patient.subjectKey.publicKey())},
+                      {"subject", ByteView(patient.subject)}}},
         {"category_commitments", commitments},
-        {"epoch", Json::Object{{"federation", ByteView(ledger.f.federation)},
-                               {"subject_key", ByteView(patient.subjectKey.publicKey())},
-                               {"parents", Json::Array{}},
-                               {"epoch", ByteView(patient.epoch)}}},
-        {"part", Json::Object{{"sealed_part", ByteView(*ledger.record.parts[0])},
-                              {"salt", ByteView(part.salt)},
-                              {"tag", ByteView(part.tag)},
-                              {"hash", ByteView(partHashOf(part))},
-                              {"size", std::uint64_t{part.ciphertext.size()}}}},
+        {"epoch",
+         Json::Object{{"federation", ByteView(ledger.f.federation)},
+                      {"subject_key", ByteView(patient.subjectKey.publicKey())},
+                      {"parents", Json::Array{}},
+                      {"epoch", ByteView(patient.epoch)}}},
+        {"part",
+         Json::Object{{"sealed_part", ByteView(*ledger.record.parts[0])},
+                      {"salt", ByteView(part.salt)},
+                      {"tag", ByteView(part.tag)},
+                      {"hash", ByteView(partHashOf(part))},
+                      {"size", std::uint64_t{part.ciphertext.size()}}}},
         {"station_proof_message",
          stationProofMessage(ledger.f.federation, ledger.f.clinic, north.kem.publicKey(), north.chainNonce)},
         {"practitioner_proof_message",
@@ -66,10 +70,12 @@ Json hashesJson(const VectorLedger& ledger)
 Json keysJson(const VectorLedger& ledger)
 {
     const auto signing = [](std::string_view label, const crypto::SigningKey& key) {
-        return Json::Object{{"label", label}, {"seed", key.seed()}, {"public_key", ByteView(key.publicKey())}};
+        return Json::Object{
+            {"label", label}, {"seed", key.seed()}, {"public_key", ByteView(key.publicKey())}};
     };
     const auto kem = [](std::string_view label, const crypto::KemKey& key) {
-        return Json::Object{{"label", label}, {"secret", key.secret()}, {"public_key", ByteView(key.publicKey())}};
+        return Json::Object{
+            {"label", label}, {"secret", key.secret()}, {"public_key", ByteView(key.publicKey())}};
     };
     Json::Array signingKeys{signing("Founder", ledger.f.founder.key),
                             signing("Doctor", ledger.doctor.key),
@@ -118,7 +124,9 @@ Json entriesJson(const VectorLedger& ledger)
                 {"nonce", ByteView(header.nonce)},
                 {"type", std::string_view(header.type)},
                 {"subject", Json::orNull(header.subject)},
-                {"author_kind", header.version == kFormatVersion ? Json(static_cast<std::uint64_t>(header.author.kind)) : Json(nullptr)},
+                {"author_kind",
+                 header.version == kFormatVersion ? Json(static_cast<std::uint64_t>(header.author.kind))
+                                                  : Json(nullptr)},
                 {"author_key", ByteView(header.author.key)},
                 {"time", header.timeMs},
                 {"epoch", Json::orNull(header.epoch)},
@@ -186,7 +194,9 @@ Json receiptJson(const Bytes& file)
                                          {"clinic_name", std::string_view(witness.clinicName)},
                                          {"time", witness.timeMs}});
     }
-    const auto timeOrNull = [](const std::optional<std::uint64_t>& time) { return time ? Json(*time) : Json(nullptr); };
+    const auto timeOrNull = [](const std::optional<std::uint64_t>& time) {
+        return time ? Json(*time) : Json(nullptr);
+    };
     return Json::Object{{"federation", ByteView(receipt.federation)},
                         {"entry", ByteView(receipt.entry)},
                         {"type", nameOf(receipt.type)},
@@ -215,14 +225,10 @@ std::map<std::string, Bytes> makeVectors()
 {
     const VectorLedger ledger;
     const Bytes receipt = ledger.receipt();
-    return {{"keys.json", textOf(keysJson(ledger))},
-            {"hashes.json", textOf(hashesJson(ledger))},
-            {"entries.json", textOf(entriesJson(ledger))},
-            {"blocks.json", textOf(blocksJson(ledger))},
-            {"ledger.carnet", ledger.exportFile()},
-            {"receipt.carnet", receipt},
-            {"receipt.json", textOf(receiptJson(receipt))},
-            {"forged.json", textOf(forgedJson())}};
+    return {{"keys.json", textOf(keysJson(ledger))},        {"hashes.json", textOf(hashesJson(ledger))},
+            {"entries.json", textOf(entriesJson(ledger))},  {"blocks.json", textOf(blocksJson(ledger))},
+            {"ledger.carnet", ledger.exportFile()},         {"receipt.carnet", receipt},
+            {"receipt.json", textOf(receiptJson(receipt))}, {"forged.json", textOf(forgedJson())}};
 }
 
 } // namespace carnet::test

@@ -35,7 +35,8 @@ class TestLedgerVectors : public QObject {
     static QJsonDocument json(const QString& name)
     {
         const Bytes bytes = stored(name);
-        return QJsonDocument::fromJson(QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size())));
+        return QJsonDocument::fromJson(
+            QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<int>(bytes.size())));
     }
     static ExportSource sourceOf(const Bytes& file, std::size_t& at)
     {
@@ -105,7 +106,8 @@ private Q_SLOTS:
         // "nonce" is a repeat of an entry, so it stands in blocks.json.
         for (const QJsonValue& block : json(QStringLiteral("blocks.json")).array()) {
             for (const QJsonValue& entry : block[QStringLiteral("entries")].toArray()) {
-                reasons.insert(entry[QStringLiteral("status")][QStringLiteral("reason")].toString().toStdString());
+                reasons.insert(
+                    entry[QStringLiteral("status")][QStringLiteral("reason")].toString().toStdString());
             }
         }
         for (std::size_t reason = 0; reason < kVoidReasonCount; ++reason) {
@@ -150,10 +152,15 @@ private Q_SLOTS:
                 const Bytes id = hexDecode(block[QStringLiteral("chain")].toString().toStdString()).value();
                 std::copy(id.begin(), id.end(), chain.begin());
                 const EntryView view =
-                    state.entryAt(chain, static_cast<std::uint64_t>(entry[QStringLiteral("leaf_index")].toInt())).value();
+                    state
+                        .entryAt(chain,
+                                 static_cast<std::uint64_t>(entry[QStringLiteral("leaf_index")].toInt()))
+                        .value();
                 const QJsonObject status = entry[QStringLiteral("status")].toObject();
                 const QString reason = status[QStringLiteral("reason")].toString();
-                QCOMPARE(shown(view.status), (status[QStringLiteral("state")].toString() + QStringLiteral(" ") + reason).trimmed());
+                QCOMPARE(
+                    shown(view.status),
+                    (status[QStringLiteral("state")].toString() + QStringLiteral(" ") + reason).trimmed());
             }
         }
     }
@@ -183,8 +190,10 @@ private Q_SLOTS:
         const Result<VerifiedReceipt> receipt = verifyReceipt(file);
         QVERIFY(receipt.has_value());
         const QJsonDocument expected = json(QStringLiteral("receipt.json"));
-        QCOMPARE(QString::fromStdString(receipt->authorName), expected[QStringLiteral("author_name")].toString());
-        QCOMPARE(QString::fromStdString(hexEncode(receipt->entry)), expected[QStringLiteral("entry")].toString());
+        QCOMPARE(QString::fromStdString(receipt->authorName),
+                 expected[QStringLiteral("author_name")].toString());
+        QCOMPARE(QString::fromStdString(hexEncode(receipt->entry)),
+                 expected[QStringLiteral("entry")].toString());
         QVERIFY(receipt->provenNotBeforeMs && receipt->provenNotAfterMs);
     }
 };

@@ -52,7 +52,8 @@ public:
     bool restoreChunk(ByteView bytes)
     {
         const std::size_t records = bytes.size() / sizeof(T);
-        if (bytes.size() % sizeof(T) != 0 || records == 0 || records > ChunkRecords || m_size % ChunkRecords != 0) {
+        if (bytes.size() % sizeof(T) != 0 || records == 0 || records > ChunkRecords
+            || m_size % ChunkRecords != 0) {
             return false;
         }
         m_chunks.push_back(std::make_unique<Chunk>());

@@ -99,7 +99,11 @@ void ChainTable::save(cbor::Writer& writer) const
 {
     writer.array(m_chains.size());
     for (const ChainRecord& chain : m_chains) {
-        writer.array(8).bytes(chain.id).bytes(chain.stationKey).unsignedInt(chain.clinic).unsignedInt(chain.enrolment);
+        writer.array(8)
+            .bytes(chain.id)
+            .bytes(chain.stationKey)
+            .unsignedInt(chain.clinic)
+            .unsignedInt(chain.enrolment);
         writer.bytes(chain.tree.state());
         writer.array(chain.namedHeads.size());
         for (const auto& [other, height] : chain.namedHeads) {
@@ -197,7 +201,7 @@ std::size_t ChainTable::memoryBytes() const
     std::size_t bytes = m_blocks.memoryBytes() + 2 * m_steps.memoryBytes();
     for (const ChainRecord& chain : m_chains) {
         bytes += sizeof chain + chain.blocks.capacity() * sizeof(std::uint32_t)
-                 + chain.clock.capacity() * sizeof(std::uint32_t);
+            + chain.clock.capacity() * sizeof(std::uint32_t);
     }
     return bytes;
 }

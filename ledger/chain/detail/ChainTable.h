@@ -14,7 +14,7 @@
 namespace carnet::cbor {
 class Reader;
 class Writer;
-}
+} // namespace carnet::cbor
 
 namespace carnet::chain::detail {
 
@@ -40,9 +40,9 @@ inline std::uint32_t sizeIn(const Clock& clock, std::uint32_t chain) noexcept
 /// One accepted block. 76 bytes.
 struct BlockRecord {
     Hash hash;
-    Hash root;             ///< of the chain's tree after the block
+    Hash root; ///< of the chain's tree after the block
     std::uint32_t chain;
-    std::uint32_t endSize; ///< leaves in the chain's tree after the block
+    std::uint32_t endSize;    ///< leaves in the chain's tree after the block
     std::uint32_t firstEntry; ///< number of its first entry; the others follow
 };
 
@@ -59,14 +59,16 @@ struct ChainRecord {
     Hash id{};
     crypto::PublicKey stationKey{};
     std::uint32_t clinic = kNone;
-    std::uint32_t enrolment = kNone;        ///< the number of the station.enrol entry
+    std::uint32_t enrolment = kNone; ///< the number of the station.enrol entry
     merkle::CompactTree tree;
-    Clock clock;                            ///< what the last block rests on, its own chain included
-    std::map<std::uint32_t, std::uint32_t> namedHeads; ///< greatest height that a block of this chain named, by chain
+    Clock clock; ///< what the last block rests on, its own chain included
+    std::map<std::uint32_t, std::uint32_t>
+        namedHeads; ///< greatest height that a block of this chain named, by chain
     std::optional<std::uint32_t> forkHeight;
-    Hash forkHash{};                        ///< the second block's hash
-    std::vector<std::uint32_t> blocks;      ///< numbers of its block records, by height
-    std::unordered_map<std::uint32_t, std::vector<ClockStep>> steps; ///< by the other chain, ascending by height
+    Hash forkHash{};                   ///< the second block's hash
+    std::vector<std::uint32_t> blocks; ///< numbers of its block records, by height
+    std::unordered_map<std::uint32_t, std::vector<ClockStep>>
+        steps; ///< by the other chain, ascending by height
 };
 
 /// Chains, their accepted blocks, and the causal order between them.
@@ -81,13 +83,17 @@ public:
     /// The number of a chain that has blocks, else kNone.
     std::uint32_t find(const Hash& id) const;
     /// Makes a chain known, without a block.
-    std::uint32_t add(const Hash& id, const crypto::PublicKey& stationKey, std::uint32_t clinic, std::uint32_t enrolment);
+    std::uint32_t add(const Hash& id, const crypto::PublicKey& stationKey, std::uint32_t clinic,
+                      std::uint32_t enrolment);
 
     const BlockRecord& block(std::uint32_t chain, std::uint32_t height) const
     {
         return m_blocks[m_chains[chain].blocks[height]];
     }
-    std::uint32_t height(std::uint32_t chain) const { return static_cast<std::uint32_t>(m_chains[chain].blocks.size()); }
+    std::uint32_t height(std::uint32_t chain) const
+    {
+        return static_cast<std::uint32_t>(m_chains[chain].blocks.size());
+    }
     /// The size of the chain's tree before the block of that height.
     std::uint32_t sizeBefore(std::uint32_t chain, std::uint32_t height) const
     {
@@ -105,8 +111,8 @@ public:
 
     /// Appends a block. `tree` is the chain's after it, `root` its root; `clock` is what the block rests on;
     /// `firstEntry` is the number that its first entry will have.
-    void append(std::uint32_t chain, const Hash& hash, const Hash& root, merkle::CompactTree tree, const Clock& clock,
-                std::uint32_t firstEntry);
+    void append(std::uint32_t chain, const Hash& hash, const Hash& root, merkle::CompactTree tree,
+                const Clock& clock, std::uint32_t firstEntry);
 
     const BlockLog& blockLog() const noexcept { return m_blocks; }
     const StepLog& stepLog() const noexcept { return m_steps; }

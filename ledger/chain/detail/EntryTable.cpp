@@ -77,7 +77,7 @@ bool EntryTable::rebuild(std::size_t chains)
 std::size_t EntryTable::memoryBytes() const
 {
     return m_entries.memoryBytes() + m_authors.memoryBytes() + m_byId.memoryBytes() + m_byNonce.memoryBytes()
-           + m_byAuthor.memoryBytes();
+        + m_byAuthor.memoryBytes();
 }
 
 } // namespace carnet::chain::detail

@@ -81,7 +81,9 @@ private:
     }
     auto hashOfNonce() const
     {
-        return [this](std::uint32_t number) { return nonceHash(m_entries[number].author, m_entries[number].nonce); };
+        return [this](std::uint32_t number) {
+            return nonceHash(m_entries[number].author, m_entries[number].nonce);
+        };
     }
     auto hashOfAuthor() const
     {

@@ -10,12 +10,18 @@ namespace {
 
 /// Whether the body has a member `clinic`.
 template <typename Body>
-concept NamesClinic = requires(const Body& body) {
-    { body.clinic } -> std::convertible_to<const Hash&>;
+concept NamesClinic = requires(const Body& body)
+{
+    {
+        body.clinic
+        } -> std::convertible_to<const Hash&>;
 };
 template <typename Body>
-concept NamesAccepted = requires(const Body& body) {
-    { body.accepted } -> std::convertible_to<const std::vector<AcceptedSize>&>;
+concept NamesAccepted = requires(const Body& body)
+{
+    {
+        body.accepted
+        } -> std::convertible_to<const std::vector<AcceptedSize>&>;
 };
 
 } // namespace
@@ -60,7 +66,8 @@ Judgement Judge::judge(const PrecheckedEntry& entry, bool opensLedger) const
 }
 
 /// The reasons in the order of FORMAT.md §5.2; the first that applies is the answer.
-Judge::Fault Judge::faultOf(const PrecheckedEntry& entry, bool opensLedger, bool repeats, std::uint32_t& clinic) const
+Judge::Fault Judge::faultOf(const PrecheckedEntry& entry, bool opensLedger, bool repeats,
+                            std::uint32_t& clinic) const
 {
     const EntryTypeRule& rule = ruleOf(*entry.type);
     if (!entry.body || (rule.type == EntryType::FederationGenesis && !opensLedger)) {
@@ -129,12 +136,13 @@ bool Judge::isNamedAdministrator(std::uint32_t clinic, const crypto::PublicKey& 
 bool Judge::isEnrolled(std::uint32_t clinic, const crypto::PublicKey& key) const
 {
     const PersonRecord* person = m_state.members.findPerson(clinic, key);
-    return person != nullptr
-           && std::ranges::any_of(person->facts,
-                                  [this](const RoleFact& fact) { return fact.enrols && m_past.has(fact.place); });
+    return person != nullptr && std::ranges::any_of(person->facts, [this](const RoleFact& fact) {
+               return fact.enrols && m_past.has(fact.place);
+           });
 }
 
-bool Judge::authorIsEnrolled(const PrecheckedEntry& entry, const EntryTypeRule& rule, std::uint32_t clinic) const
+bool Judge::authorIsEnrolled(const PrecheckedEntry& entry, const EntryTypeRule& rule,
+                             std::uint32_t clinic) const
 {
     const crypto::PublicKey& key = entry.author.key;
     const std::optional<GenesisBody>& genesis = m_state.members.genesis();
@@ -151,8 +159,8 @@ bool Judge::authorIsEnrolled(const PrecheckedEntry& entry, const EntryTypeRule& 
     case AuthorKind::Subject: return entry.authorIsSubject;
     case AuthorKind::Recovery:
         return clinicIsThere(clinic)
-               && (m_state.members.clinics()[clinic].recoveryKey == key
-                   || (clinic == Membership::kFoundingClinic && genesis && genesis->recoveryKey == key));
+            && (m_state.members.clinics()[clinic].recoveryKey == key
+                || (clinic == Membership::kFoundingClinic && genesis && genesis->recoveryKey == key));
     case AuthorKind::Station: return false;
     }
     return false;
@@ -193,9 +201,11 @@ bool Judge::hasRole(const PrecheckedEntry& entry, const EntryTypeRule& rule, std
         const auto* enrol = std::get_if<PractitionerEnrolBody>(&*entry.body);
         return enrol == nullptr || enrol->roles.has(Role::Admin);
     }
-    Roles roles{Role::Admin}; // who is not enrolled yet and got here is the administrator that clinic.admit names
+    Roles roles{
+        Role::Admin}; // who is not enrolled yet and got here is the administrator that clinic.admit names
     if (const PersonRecord* person = m_state.members.findPerson(clinic, entry.author.key)) {
-        const auto last = lastFacts(m_state.chains, *person, [this](Place place) { return m_past.has(place); });
+        const auto last =
+            lastFacts(m_state.chains, *person, [this](Place place) { return m_past.has(place); });
         if (!last.empty()) {
             roles = commonRoles(last);
         }
@@ -236,7 +246,8 @@ bool Judge::targetFits(const PrecheckedEntry& entry) const
         const ClinicRecord& clinic = members.clinics()[members.findClinic(rotate->clinic)];
         return std::ranges::all_of(rotate->roleKeys, [&](const RoleKey& key) {
             return std::ranges::none_of(clinic.roleKeys, [&](const RoleKeyFact& fact) {
-                return fact.key.group == key.group && fact.key.generation >= key.generation && m_past.has(fact.place);
+                return fact.key.group == key.group && fact.key.generation >= key.generation
+                    && m_past.has(fact.place);
             });
         });
     }
@@ -245,8 +256,8 @@ bool Judge::targetFits(const PrecheckedEntry& entry) const
 
 bool Judge::knowsSubject(const Hash& subject) const
 {
-    return m_state.subjects.findSubject(subject,
-                                        [this](const SubjectRecord& record) { return m_past.has(record.place); });
+    return m_state.subjects.findSubject(
+        subject, [this](const SubjectRecord& record) { return m_past.has(record.place); });
 }
 
 bool Judge::knowsEpoch(const Hash& epoch, const Hash& subject) const
@@ -258,8 +269,8 @@ bool Judge::knowsEpoch(const Hash& epoch, const Hash& subject) const
 
 bool Judge::subjectFits(const PrecheckedEntry& entry, const EntryTypeRule& rule) const
 {
-    const bool begins = rule.makesEpoch
-                        && (rule.type != EntryType::AccessRotate || epochOf(*entry.body)->parents.empty());
+    const bool begins =
+        rule.makesEpoch && (rule.type != EntryType::AccessRotate || epochOf(*entry.body)->parents.empty());
     return knowsSubject(*entry.subject) != begins;
 }
 
@@ -282,7 +293,7 @@ bool Judge::referencesFit(const PrecheckedEntry& entry) const
     }
     const std::vector<AcceptedSize>* accepted = acceptedIn(*entry.body);
     return accepted == nullptr
-           || std::ranges::all_of(*accepted, [this](const AcceptedSize& size) { return acceptedFits(size); });
+        || std::ranges::all_of(*accepted, [this](const AcceptedSize& size) { return acceptedFits(size); });
 }
 
 /// A size that is accepted must be one that the chain had after a block in the causal past, or zero.
@@ -290,7 +301,8 @@ bool Judge::acceptedFits(const AcceptedSize& accepted) const
 {
     const ChainTable& chains = m_state.chains;
     const std::uint32_t chain = chains.find(accepted.chain);
-    if (chain == kNone || sizeIn(m_past.clock, chain) == 0 || accepted.treeSize > sizeIn(m_past.clock, chain)) {
+    if (chain == kNone || sizeIn(m_past.clock, chain) == 0
+        || accepted.treeSize > sizeIn(m_past.clock, chain)) {
         return false;
     }
     if (accepted.treeSize == 0) {

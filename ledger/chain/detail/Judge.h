@@ -9,9 +9,9 @@ namespace carnet::chain::detail {
 
 /// The causal past of one entry (FORMAT.md §3.2).
 struct Past {
-    const Clock& clock;            ///< of its block; of the own chain, what was there before the block
-    std::uint32_t chain = kNone;   ///< the own one; kNone before its first block is in
-    std::uint32_t leaf = 0;        ///< the entry's own leaf index
+    const Clock& clock;          ///< of its block; of the own chain, what was there before the block
+    std::uint32_t chain = kNone; ///< the own one; kNone before its first block is in
+    std::uint32_t leaf = 0;      ///< the entry's own leaf index
 
     bool has(Place place) const noexcept
     {
@@ -35,7 +35,9 @@ struct Judgement {
 class Judge {
 public:
     Judge(const State& state, const Past& past, const Carrier& carrier)
-        : m_state(state), m_past(past), m_carrier(carrier)
+        : m_state(state)
+        , m_past(past)
+        , m_carrier(carrier)
     {
     }
 
@@ -47,7 +49,8 @@ private:
 
     Fault faultOf(const PrecheckedEntry& entry, bool opensLedger, bool repeats, std::uint32_t& clinic) const;
     std::uint32_t authorClinic(const EntryTypeRule& rule, const EntryBody& body) const;
-    bool authorIsEnrolled(const PrecheckedEntry& entry, const EntryTypeRule& rule, std::uint32_t clinic) const;
+    bool authorIsEnrolled(const PrecheckedEntry& entry, const EntryTypeRule& rule,
+                          std::uint32_t clinic) const;
     bool isRevoked(const PrecheckedEntry& entry, std::uint32_t clinic) const;
     bool hasRole(const PrecheckedEntry& entry, const EntryTypeRule& rule, std::uint32_t clinic) const;
     bool targetFits(const PrecheckedEntry& entry) const;

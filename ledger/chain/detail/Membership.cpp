@@ -84,7 +84,9 @@ void Membership::indexRevocation(std::uint32_t number)
 {
     const Revocation& revocation = m_revocations[number];
     switch (revocation.what) {
-    case Revocation::Of::Person: person(revocation.clinic, revocation.key).revocations.push_back(number); break;
+    case Revocation::Of::Person:
+        person(revocation.clinic, revocation.key).revocations.push_back(number);
+        break;
     case Revocation::Of::Station: m_revocationsByStation[revocation.key].push_back(number); break;
     case Revocation::Of::Clinic: m_clinics[revocation.clinic].revocations.push_back(number); break;
     }
@@ -103,18 +105,27 @@ std::uint32_t Membership::absorb(const EntryBody& body, const Hash& id, std::uin
         m_genesis = *genesis;
     } else if (const auto* admit = std::get_if<ClinicAdmitBody>(&body)) {
         m_clinicById.emplace(id, static_cast<std::uint32_t>(m_clinics.size()));
-        ClinicRecord& clinic = m_clinics.emplace_back(ClinicRecord{
-            id, entry, place, admit->name, admit->region, admit->administratorKey, admit->recoveryKey, {}, {}});
+        ClinicRecord& clinic = m_clinics.emplace_back(ClinicRecord{id,
+                                                                   entry,
+                                                                   place,
+                                                                   admit->name,
+                                                                   admit->region,
+                                                                   admit->administratorKey,
+                                                                   admit->recoveryKey,
+                                                                   {},
+                                                                   {}});
         for (const RoleKey& key : admit->roleKeys) {
             clinic.roleKeys.push_back({entry, place, key});
         }
     } else if (const auto* station = std::get_if<StationEnrolBody>(&body)) {
-        m_stations.push_back({findClinic(station->clinic), entry, place, station->stationKey, station->stationKemKey,
-                              chainIdOf(station->stationKey, station->chainNonce), station->name});
+        m_stations.push_back({findClinic(station->clinic), entry, place, station->stationKey,
+                              station->stationKemKey, chainIdOf(station->stationKey, station->chainNonce),
+                              station->name});
         index(static_cast<std::uint32_t>(m_stations.size() - 1));
     } else if (const auto* enrol = std::get_if<PractitionerEnrolBody>(&body)) {
         person(findClinic(enrol->clinic), enrol->key)
-            .facts.push_back({entry, place, true, enrol->roles, enrol->kemKey, enrol->fullName, enrol->licence});
+            .facts.push_back(
+                {entry, place, true, enrol->roles, enrol->kemKey, enrol->fullName, enrol->licence});
     } else if (const auto* change = std::get_if<PractitionerChangeBody>(&body)) {
         person(findClinic(change->clinic), change->key)
             .facts.push_back({entry, place, false, change->roles, {}, change->fullName, change->licence});
@@ -123,8 +134,9 @@ std::uint32_t Membership::absorb(const EntryBody& body, const Hash& id, std::uin
             m_clinics[findClinic(rotate->clinic)].roleKeys.push_back({entry, place, key});
         }
     } else if (const auto* revoke = std::get_if<PractitionerRevokeBody>(&body)) {
-        return addRevocation({Revocation::Of::Person, findClinic(revoke->clinic), revoke->key, entry, place, {}},
-                             revoke->accepted, chains);
+        return addRevocation(
+            {Revocation::Of::Person, findClinic(revoke->clinic), revoke->key, entry, place, {}},
+            revoke->accepted, chains);
     } else if (const auto* retire = std::get_if<StationRetireBody>(&body)) {
         return addRevocation(
             {Revocation::Of::Station, findClinic(retire->clinic), retire->stationKey, entry, place, {}},

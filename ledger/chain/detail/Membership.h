@@ -90,7 +90,8 @@ public:
 
     /// Takes over what a valid entry says. `id` is its entry id; types that say nothing of membership change nothing.
     /// Returns the number of the revocation, where it is one, else kNone.
-    std::uint32_t absorb(const EntryBody& body, const Hash& id, std::uint32_t entry, Place place, const ChainTable& chains);
+    std::uint32_t absorb(const EntryBody& body, const Hash& id, std::uint32_t entry, Place place,
+                         const ChainTable& chains);
 
     void save(cbor::Writer& writer) const;
     Result<void> restore(cbor::Reader& reader);

@@ -22,21 +22,23 @@ tl::unexpected<Error> unfit(std::string detail)
 bool proofVerifies(const EntryBody& body, const Hash& federation)
 {
     if (const auto* station = std::get_if<StationEnrolBody>(&body)) {
-        return crypto::verify(station->stationKey,
-                              stationProofMessage(federation, station->clinic, station->stationKemKey, station->chainNonce),
-                              station->proof);
+        return crypto::verify(
+            station->stationKey,
+            stationProofMessage(federation, station->clinic, station->stationKemKey, station->chainNonce),
+            station->proof);
     }
     if (const auto* person = std::get_if<PractitionerEnrolBody>(&body)) {
-        return crypto::verify(person->key, practitionerProofMessage(federation, person->clinic, person->kemKey),
-                              person->proof);
+        return crypto::verify(
+            person->key, practitionerProofMessage(federation, person->clinic, person->kemKey), person->proof);
     }
     return true;
 }
 
 bool isPathType(EntryType type)
 {
-    return type == EntryType::FederationGenesis || type == EntryType::ClinicAdmit || type == EntryType::StationEnrol
-           || type == EntryType::PractitionerEnrol || type == EntryType::PractitionerChange;
+    return type == EntryType::FederationGenesis || type == EntryType::ClinicAdmit
+        || type == EntryType::StationEnrol || type == EntryType::PractitionerEnrol
+        || type == EntryType::PractitionerChange;
 }
 
 } // namespace
@@ -98,7 +100,7 @@ bool MembershipPath::mayWrite(const EntryHeader& header, EntryType type, const E
     if (type == EntryType::ClinicAdmit && m_clinics.empty()) {
         // The founding clinic: by the founder, who names herself (FORMAT.md §5.1).
         return header.author.key == m_genesis->founderKey
-               && std::get<ClinicAdmitBody>(body).administratorKey == m_genesis->founderKey;
+            && std::get<ClinicAdmitBody>(body).administratorKey == m_genesis->founderKey;
     }
     if (rule.clinic == AuthorClinic::None) {
         return header.author.key == m_genesis->founderKey;
@@ -117,7 +119,7 @@ bool MembershipPath::mayWrite(const EntryHeader& header, EntryType type, const E
         const bool isFounding = where == &m_clinics.front();
         return (where->body.recoveryKey == header.author.key
                 || (isFounding && m_genesis->recoveryKey == header.author.key))
-               && (enrol == nullptr || enrol->roles.has(Role::Admin));
+            && (enrol == nullptr || enrol->roles.has(Role::Admin));
     }
     Roles roles;
     if (const Person* known = person(at, header.author.key)) {
@@ -142,7 +144,8 @@ Hash MembershipPath::authorClinic(EntryType type, const EntryBody& body, const H
 
 void MembershipPath::takeOver(const ParsedEntry& entry, const EntryBody& body)
 {
-    const auto give = [this](const Hash& clinic, const crypto::PublicKey& key, const std::string& name, Roles roles) {
+    const auto give = [this](const Hash& clinic, const crypto::PublicKey& key, const std::string& name,
+                             Roles roles) {
         Person& person = personFor(clinic, key);
         person.fullName = name;
         for (const Role role : {Role::Admin, Role::Auditor, Role::Doctor, Role::Nurse, Role::Reception}) {
@@ -169,11 +172,11 @@ MembershipPath::Person& MembershipPath::personFor(const Hash& clinic, const cryp
     return found != m_persons.end() ? *found : m_persons.emplace_back(Person{clinic, key, {}, {}});
 }
 
-const MembershipPath::Station* MembershipPath::stationOf(const Hash& chain, const crypto::PublicKey& key) const
+const MembershipPath::Station* MembershipPath::stationOf(const Hash& chain,
+                                                         const crypto::PublicKey& key) const
 {
-    const auto found = std::ranges::find_if(m_stations, [&](const Station& each) {
-        return each.chain == chain && each.body.stationKey == key;
-    });
+    const auto found = std::ranges::find_if(
+        m_stations, [&](const Station& each) { return each.chain == chain && each.body.stationKey == key; });
     return found == m_stations.end() ? nullptr : &*found;
 }
 

@@ -32,7 +32,8 @@ public:
     Result<void> add(ByteView entry);
 
     /// Whether a person, a recovery key or a subject may write an entry of the type, in a chain of that clinic.
-    bool mayWrite(const EntryHeader& header, EntryType type, const EntryBody& body, const Hash& clinicOfChain) const;
+    bool mayWrite(const EntryHeader& header, EntryType type, const EntryBody& body,
+                  const Hash& clinicOfChain) const;
 
     /// The author's clinic (FORMAT.md §5.2) of an entry in a chain of that clinic; zeros where there is none.
     Hash authorClinic(EntryType type, const EntryBody& body, const Hash& clinicOfChain) const;

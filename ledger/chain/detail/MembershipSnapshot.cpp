@@ -95,7 +95,9 @@ void Membership::save(cbor::Writer& writer) const
     }
     writer.array(m_revocations.size());
     for (const Revocation& revocation : m_revocations) {
-        writer.array(7).unsignedInt(static_cast<std::uint64_t>(revocation.what)).unsignedInt(revocation.clinic);
+        writer.array(7)
+            .unsignedInt(static_cast<std::uint64_t>(revocation.what))
+            .unsignedInt(revocation.clinic);
         writer.bytes(revocation.key);
         savePlace(writer, revocation.entry, revocation.place);
         writer.array(revocation.accepted.size());

@@ -93,7 +93,10 @@ public:
         return value ^ (value >> 32);
     }
     /// The hash of 32 bytes that are a hash already: their first 16 are enough.
-    std::uint64_t ofHash(const std::uint8_t* bytes) const noexcept { return mix(word(bytes), word(bytes + 8)); }
+    std::uint64_t ofHash(const std::uint8_t* bytes) const noexcept
+    {
+        return mix(word(bytes), word(bytes + 8));
+    }
 
     static std::uint64_t word(const std::uint8_t* bytes) noexcept;
 

@@ -59,7 +59,8 @@ private:
         if (chain == revocation.place.chain) {
             return revocation.place.leaf;
         }
-        return m_state.chains.sizeSeen(revocation.place.chain, m_state.chains.heightOf(revocation.place), chain);
+        return m_state.chains.sizeSeen(revocation.place.chain, m_state.chains.heightOf(revocation.place),
+                                       chain);
     }
 
     /// Whether what gives the author its right is quarantined itself: the station's enrolment, a clinic's admission,
@@ -99,7 +100,8 @@ std::vector<std::uint32_t> quarantine(State& state, std::uint32_t from)
     const Pass pass(state);
     for (std::uint32_t number = from; number < state.entries.count(); ++number) {
         const EntryRecord& entry = state.entries.at(number);
-        if (statusOf(entry.verdict) != EntryStatus::valid() || state.quarantined[number] || !pass.isHit(number)) {
+        if (statusOf(entry.verdict) != EntryStatus::valid() || state.quarantined[number]
+            || !pass.isHit(number)) {
             continue;
         }
         state.quarantined[number] = true;

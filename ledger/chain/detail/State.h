@@ -18,8 +18,8 @@ struct State {
     EntryTable entries;
     Membership members;
     SubjectTable subjects;
-    std::vector<bool> quarantined;               ///< by entry number
-    std::uint32_t quarantinedMemberships = 0;    ///< how many of those are membership entries
+    std::vector<bool> quarantined;            ///< by entry number
+    std::uint32_t quarantinedMemberships = 0; ///< how many of those are membership entries
 };
 
 /// EntryRecord::verdict: a status without quarantine in one byte.
@@ -52,7 +52,8 @@ inline EntryStatus statusNow(const State& state, std::uint32_t entry)
 /// Of a person's facts that `inPast` lets through, those that none of the others comes after. Several where they are
 /// concurrent; none where the person has no such fact.
 template <typename InPast>
-std::vector<const RoleFact*> lastFacts(const ChainTable& chains, const PersonRecord& person, const InPast& inPast)
+std::vector<const RoleFact*> lastFacts(const ChainTable& chains, const PersonRecord& person,
+                                       const InPast& inPast)
 {
     std::vector<const RoleFact*> last;
     for (const RoleFact& fact : person.facts) {
@@ -62,7 +63,7 @@ std::vector<const RoleFact*> lastFacts(const ChainTable& chains, const PersonRec
         bool overtaken = false;
         for (const RoleFact& later : person.facts) {
             overtaken = overtaken
-                        || (&later != &fact && inPast(later.place) && chains.precedes(fact.place, later.place));
+                || (&later != &fact && inPast(later.place) && chains.precedes(fact.place, later.place));
         }
         if (!overtaken) {
             last.push_back(&fact);

@@ -58,8 +58,8 @@ bool SubjectTable::rebuild()
 
 std::size_t SubjectTable::memoryBytes() const
 {
-    return m_subjects.memoryBytes() + m_epochs.memoryBytes() + m_bySubject.memoryBytes() + m_byEpoch.memoryBytes()
-           + m_epochsOf.memoryBytes();
+    return m_subjects.memoryBytes() + m_epochs.memoryBytes() + m_bySubject.memoryBytes()
+        + m_byEpoch.memoryBytes() + m_epochsOf.memoryBytes();
 }
 
 } // namespace carnet::chain::detail

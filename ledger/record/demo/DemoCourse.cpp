@@ -35,14 +35,22 @@ void add(VisitBody& body, std::string_view key, std::string value, std::string_v
 void addCondition(VisitBody& body, std::string_view text, std::string_view snomed, std::string onset = {},
                   std::string_view status = "active")
 {
-    body.conditions.push_back({std::string(text), std::string(snomed), {}, std::string(status), std::move(onset)});
+    body.conditions.push_back(
+        {std::string(text), std::string(snomed), {}, std::string(status), std::move(onset)});
 }
 
 void prescribe(VisitBody& body, std::string_view text, std::string_view atc, std::string_view dose,
                std::string_view frequency, std::string_view duration = {}, std::string_view route = "oral")
 {
-    body.medications.push_back({std::string(text), std::string(atc), {}, std::string(dose), std::string(route),
-                                std::string(frequency), std::string(duration), "active", true});
+    body.medications.push_back({std::string(text),
+                                std::string(atc),
+                                {},
+                                std::string(dose),
+                                std::string(route),
+                                std::string(frequency),
+                                std::string(duration),
+                                "active",
+                                true});
 }
 
 void addNote(VisitBody& body, std::string_view sentence)
@@ -80,7 +88,11 @@ DemoCourse::DemoCourse(std::uint64_t seed, std::uint64_t index, const DemoPerson
     m_sugar = stream.between(40, 100);
     m_pressure = stream.between(15, 55);
     m_creatinine = stream.around(m_isMale ? 92 : 76, 16) + (m_illness.kidney ? stream.between(60, 220) : 0);
-    m_hb = stream.around(age < 12 ? 122 : m_isMale ? 148 : 132, 12) - (m_illness.anaemia ? stream.between(22, 62) : 0);
+    m_hb = stream.around(age < 12       ? 122
+                             : m_isMale ? 148
+                                        : 132,
+                         12)
+        - (m_illness.anaemia ? stream.between(22, 62) : 0);
     // Grown-ups have a height; children grow by about six centimetres a year.
     m_height = age >= 17 ? stream.around(m_isMale ? 167 : 154, 12) : 52 + age * 6 + stream.between(0, 12);
     m_weight = age >= 17 ? m_height * m_height / 100 * stream.around(m_illness.diabetes ? 270 : 228, 50) / 100
@@ -118,8 +130,9 @@ std::vector<DemoCourse::Plan> DemoCourse::plan()
         }
     }
     std::stable_sort(plans.begin(), plans.end(), [](const Plan& a, const Plan& b) { return a.day < b.day; });
-    plans.erase(std::unique(plans.begin(), plans.end(), [](const Plan& a, const Plan& b) { return a.day == b.day; }),
-                plans.end());
+    plans.erase(
+        std::unique(plans.begin(), plans.end(), [](const Plan& a, const Plan& b) { return a.day == b.day; }),
+        plans.end());
     return plans;
 }
 
@@ -130,8 +143,8 @@ std::vector<DemoVisit> DemoCourse::visits()
         VisitBody body = bodyOf(each, made.empty());
         const int minute = m_stream.between(9 * 60, 18 * 60 - 1);
         const auto twoDigits = [](int value) { return (value < 10 ? "0" : "") + std::to_string(value); };
-        body.date = PartialDate::ofDay(each.day).toText() + 'T' + twoDigits(minute / 60) + ':' + twoDigits(minute % 60) +
-                    ":00+05:30";
+        body.date = PartialDate::ofDay(each.day).toText() + 'T' + twoDigits(minute / 60) + ':'
+            + twoDigits(minute % 60) + ":00+05:30";
         made.push_back({body.date, toJson(body)});
     }
     return made;
@@ -144,8 +157,14 @@ VisitBody DemoCourse::bodyOf(const Plan& plan, bool isFirst)
         firstVisit(body);
     }
     switch (plan.reason) {
-    case Reason::LongIllness: longIllness(body, m_isIllnessNew, plan.day); m_isIllnessNew = false; break;
-    case Reason::Pregnancy: pregnancy(body, m_isPregnancyNew, plan.day); m_isPregnancyNew = false; break;
+    case Reason::LongIllness:
+        longIllness(body, m_isIllnessNew, plan.day);
+        m_isIllnessNew = false;
+        break;
+    case Reason::Pregnancy:
+        pregnancy(body, m_isPregnancyNew, plan.day);
+        m_isPregnancyNew = false;
+        break;
     case Reason::Vaccination: vaccination(body, plan.day); break;
     case Reason::Acute: acute(body); break;
     }
@@ -174,7 +193,10 @@ void DemoCourse::firstVisit(VisitBody& body)
         add(body, "rh_type", m_stream.chance(94) ? "Positive" : "Negative");
     }
     if (m_person.ageYears >= 18 && m_isMale) {
-        add(body, "smoking", m_stream.chance(24) ? "Smoker" : m_stream.chance(15) ? "Former smoker" : "Never smoker");
+        add(body, "smoking",
+            m_stream.chance(24)       ? "Smoker"
+                : m_stream.chance(15) ? "Former smoker"
+                                      : "Never smoker");
     }
 }
 
@@ -190,9 +212,12 @@ void DemoCourse::measureVitals(VisitBody& body, bool hasFever)
         }
     }
     const int restingPulse = age < 2 ? 120 : age < 8 ? 98 : 76;
-    add(body, "pulse", std::to_string(m_stream.around(restingPulse + (hasFever ? 16 : 0) + (m_hb < 90 ? 14 : 0), 9)), "/min");
+    add(body, "pulse",
+        std::to_string(m_stream.around(restingPulse + (hasFever ? 16 : 0) + (m_hb < 90 ? 14 : 0), 9)),
+        "/min");
     if (age >= 12) {
-        const int systolic = m_stream.around(114 + std::min(age, 80) / 8 + (m_illness.hypertension ? m_pressure : 0), 8);
+        const int systolic =
+            m_stream.around(114 + std::min(age, 80) / 8 + (m_illness.hypertension ? m_pressure : 0), 8);
         const int diastolic = m_stream.around(72 + (m_illness.hypertension ? m_pressure / 2 : 0), 6);
         add(body, "sbp", std::to_string(systolic), "mmHg");
         add(body, "dbp", std::to_string(std::min(diastolic, systolic - 20)), "mmHg");
@@ -201,7 +226,8 @@ void DemoCourse::measureVitals(VisitBody& body, bool hasFever)
         add(body, "weight", fixed(std::max(m_weight + m_stream.between(-8, 8), 22), 1), "kg");
     }
     if (hasFever || m_illness.asthma) {
-        add(body, "spo2", std::to_string(m_illness.asthma ? m_stream.between(92, 98) : m_stream.between(95, 99)), "%");
+        add(body, "spo2",
+            std::to_string(m_illness.asthma ? m_stream.between(92, 98) : m_stream.between(95, 99)), "%");
     }
 }
 
@@ -283,15 +309,20 @@ void DemoCourse::longIllness(VisitBody& body, bool isFirstOfIt, int day)
         add(body, "tsh", fixed(m_stream.around(isFirstOfIt ? 1180 : 420, 300), 2), "mIU/L");
     }
     if (m_illness.diabetes && !isFirstOfIt && m_sugar > 70 && m_stream.chance(40)) {
-        body.medications.push_back({"Metformin", "A10BA02", {}, "500 mg", "oral", "twice daily", {}, "stopped", false});
+        body.medications.push_back(
+            {"Metformin", "A10BA02", {}, "500 mg", "oral", "twice daily", {}, "stopped", false});
         prescribe(body, "Metformin", "A10BA02", "1000 mg", "twice daily");
         addNote(body, "Sugar is not controlled; dose raised.");
     }
     constexpr std::array<std::string_view, 8> kNotes = {
-        "Feels well, takes the medicines regularly.", "Forgot medicines on some days of the last month.",
-        "Complains of tiredness. No chest pain, no swelling of the feet.", "Feet examined: no ulcer, pulses felt.",
-        "दवा नियमित ले रहे हैं। पैरों में सूजन नहीं।", "ಔಷಧಿಗಳನ್ನು ನಿಯಮಿತವಾಗಿ ತೆಗೆದುಕೊಳ್ಳುತ್ತಿದ್ದಾರೆ.",
-        "Sleeps badly. Salt in the food discussed.", "Came with the family; next visit in three months."};
+        "Feels well, takes the medicines regularly.",
+        "Forgot medicines on some days of the last month.",
+        "Complains of tiredness. No chest pain, no swelling of the feet.",
+        "Feet examined: no ulcer, pulses felt.",
+        "दवा नियमित ले रहे हैं। पैरों में सूजन नहीं।",
+        "ಔಷಧಿಗಳನ್ನು ನಿಯಮಿತವಾಗಿ ತೆಗೆದುಕೊಳ್ಳುತ್ತಿದ್ದಾರೆ.",
+        "Sleeps badly. Salt in the food discussed.",
+        "Came with the family; next visit in three months."};
     addNote(body, m_stream.pick(kNotes));
 }
 
@@ -308,7 +339,8 @@ void DemoCourse::pregnancy(VisitBody& body, bool isFirstOfIt, int day)
         add(body, "hiv_ab", "Non-reactive");
         add(body, "vdrl", "Non-reactive");
         prescribe(body, "Folic acid", "B03BB01", "5 mg", "once daily", "3 months");
-        body.immunizations.push_back({"Tetanus toxoid", "35", {}, {}, "TT" + std::to_string(m_stream.between(100, 999)), "1"});
+        body.immunizations.push_back(
+            {"Tetanus toxoid", "35", {}, {}, "TT" + std::to_string(m_stream.between(100, 999)), "1"});
         addNote(body, "Booked for antenatal care. Iron, diet and danger signs explained.");
     }
     measureVitals(body, false);
@@ -341,8 +373,12 @@ void DemoCourse::vaccination(VisitBody& body, int day)
     }};
     for (const Dose& dose : kSchedule[static_cast<std::size_t>(std::min(m_vaccines, 5))]) {
         const std::string number = dose.number == "0" ? std::string() : std::string(dose.number);
-        body.immunizations.push_back({std::string(dose.vaccine), std::string(dose.cvx), {}, {},
-                                      "L" + std::to_string(m_stream.between(1000, 9999)), number});
+        body.immunizations.push_back({std::string(dose.vaccine),
+                                      std::string(dose.cvx),
+                                      {},
+                                      {},
+                                      "L" + std::to_string(m_stream.between(1000, 9999)),
+                                      number});
     }
     ++m_vaccines;
     // From about three kilograms at birth to twelve at two years.
@@ -368,10 +404,12 @@ void DemoCourse::acute(VisitBody& body)
         {"Contact dermatitis", "40275004", false, "Itching rash on both hands."},
     }};
     const Complaint& complaint = m_stream.pick(kComplaints);
-    addCondition(body, complaint.text, complaint.snomed, {}, "resolved"); // it passes, and is no problem of the list
+    addCondition(body, complaint.text, complaint.snomed, {},
+                 "resolved"); // it passes, and is no problem of the list
     measureVitals(body, complaint.hasFever);
     if (complaint.hasFever) {
-        prescribe(body, "Paracetamol", "N02BE01", m_person.ageYears < 12 ? "250 mg" : "500 mg", "three times a day", "3 days");
+        prescribe(body, "Paracetamol", "N02BE01", m_person.ageYears < 12 ? "250 mg" : "500 mg",
+                  "three times a day", "3 days");
     }
     if (complaint.snomed == "38362002") {
         add(body, "dengue_ns1", m_stream.chance(70) ? "Positive" : "Negative");
@@ -381,7 +419,8 @@ void DemoCourse::acute(VisitBody& body)
     } else if (complaint.snomed == "69776003") {
         prescribe(body, "Oral rehydration salts", {}, "1 sachet", "four times a day", "2 days");
     } else if (complaint.snomed == "68566005") {
-        add(body, "ua_wbc", std::to_string(m_stream.between(8, 20)) + "-" + std::to_string(m_stream.between(21, 40)), "/hpf");
+        add(body, "ua_wbc",
+            std::to_string(m_stream.between(8, 20)) + "-" + std::to_string(m_stream.between(21, 40)), "/hpf");
         add(body, "ua_nitrite", "Positive");
         prescribe(body, "Nitrofurantoin", "J01XE01", "100 mg", "twice daily", "5 days");
     }
@@ -394,8 +433,10 @@ void DemoCourse::acute(VisitBody& body)
 // Between two visits: treatment works, and sometimes it does not.
 void DemoCourse::treat()
 {
-    m_sugar = std::clamp(m_sugar + (m_stream.chance(18) ? m_stream.between(5, 30) : -m_stream.between(2, 14)), 3, 100);
-    m_pressure = std::clamp(m_pressure + (m_stream.chance(20) ? m_stream.between(3, 14) : -m_stream.between(1, 8)), 0, 60);
+    m_sugar = std::clamp(m_sugar + (m_stream.chance(18) ? m_stream.between(5, 30) : -m_stream.between(2, 14)),
+                         3, 100);
+    m_pressure = std::clamp(
+        m_pressure + (m_stream.chance(20) ? m_stream.between(3, 14) : -m_stream.between(1, 8)), 0, 60);
     m_creatinine += m_illness.kidney ? m_stream.between(-4, 12) : 0;
     m_creatinine = std::min(m_creatinine, 900);
     if (m_illness.anaemia) {

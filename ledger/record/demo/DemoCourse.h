@@ -20,8 +20,8 @@ struct DemoIllness {
     bool thyroid = false;
     bool asthma = false;
     bool pregnancy = false;
-    int since = 0;       ///< day of the first visit for a long illness
-    int conceived = 0;   ///< first day of the last period
+    int since = 0;     ///< day of the first visit for a long illness
+    int conceived = 0; ///< first day of the last period
     int gravida = 1;
 
     bool isLong() const { return diabetes || hypertension || kidney || thyroid || asthma; }
@@ -64,12 +64,12 @@ private:
     int m_vaccines = 0;
 
     // The state, in whole numbers: percent of the worst, or tenths and hundredths of the unit.
-    int m_sugar;      // 0 well controlled, 100 worst
-    int m_pressure;   // mm[Hg] above normal
-    int m_creatinine; // hundredths of mg/dL
-    int m_hb;         // tenths of g/dL
-    int m_weight;     // hundreds of grams
-    int m_height;     // cm
+    int m_sugar;       // 0 well controlled, 100 worst
+    int m_pressure;    // mm[Hg] above normal
+    int m_creatinine;  // hundredths of mg/dL
+    int m_hb;          // tenths of g/dL
+    int m_weight;      // hundreds of grams
+    int m_height;      // cm
     int m_cholesterol; // mg/dL
 };
 

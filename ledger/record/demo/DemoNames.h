@@ -21,8 +21,8 @@ struct DemoTown {
 
 enum class NameOrder {
     GivenFamily,
-    FamilyGiven,    ///< written together in the own script
-    InitialGiven,   ///< the father's initial before the name
+    FamilyGiven,  ///< written together in the own script
+    InitialGiven, ///< the father's initial before the name
 };
 
 /// People of one language, with names that are common among them. Any combination of them is an accident.

@@ -75,17 +75,21 @@ const DemoCulture& pickCulture(DemoStream& stream)
 
 Household householdOf(std::uint64_t seed, const Place& place)
 {
-    constexpr std::string_view kStreets[] = {"Gandhi Road", "Station Road", "Temple Street", "Market Road", "Lake Road",
-                                             "School Street", "Mill Road", "Church Street", "Mosque Road", "Ring Road",
-                                             "Hospital Road", "Old Bus Stand Road"};
+    constexpr std::string_view kStreets[] = {"Gandhi Road", "Station Road",  "Temple Street",
+                                             "Market Road", "Lake Road",     "School Street",
+                                             "Mill Road",   "Church Street", "Mosque Road",
+                                             "Ring Road",   "Hospital Road", "Old Bus Stand Road"};
     DemoStream stream(seed, DemoPurpose::Household, place.householdFirst);
     Household household;
     household.culture = &pickCulture(stream);
     household.town = &stream.pick(household.culture->towns);
-    household.family = static_cast<std::size_t>(stream.below(static_cast<int>(household.culture->families.size())));
+    household.family =
+        static_cast<std::size_t>(stream.below(static_cast<int>(household.culture->families.size())));
     const bool hasScript = !household.culture->families.front().native.empty();
     const int writing = stream.below(100);
-    household.writing = !hasScript || writing >= 65 ? Writing::LatinOnly : writing < 25 ? Writing::NativeFirst : Writing::LatinFirst;
+    household.writing = !hasScript || writing >= 65 ? Writing::LatinOnly
+        : writing < 25                              ? Writing::NativeFirst
+                                                    : Writing::LatinFirst;
     household.street = std::to_string(stream.between(1, 240)) + ", " + std::string(stream.pick(kStreets));
     household.phone = inventedPhone(stream);
     household.pinCode = household.town->pinCode + stream.below(30);
@@ -125,8 +129,10 @@ FullName nameOfMember(const Household& household, int position, bool isMale)
 {
     const DemoCulture& culture = *household.culture;
     const auto givenNames = isMale ? culture.men : culture.women;
-    const DemoName& given = givenNames[static_cast<std::size_t>(household.firstGiven + position) % givenNames.size()];
-    const auto families = !isMale && !culture.familiesOfWomen.empty() ? culture.familiesOfWomen : culture.families;
+    const DemoName& given =
+        givenNames[static_cast<std::size_t>(household.firstGiven + position) % givenNames.size()];
+    const auto families =
+        !isMale && !culture.familiesOfWomen.empty() ? culture.familiesOfWomen : culture.families;
     const DemoName& family = families[household.family];
     FullName name;
     name.given = given.latin;
@@ -216,14 +222,20 @@ DemoPerson demoPerson(std::uint64_t seed, int today, std::uint64_t index)
     } else if (phone < 94) {
         form.phones = {inventedPhone(stream)};
     }
-    form.address = {household.street, std::string(household.town->name), {}, std::to_string(household.pinCode),
-                    std::string(household.town->region), "IN"};
+    form.address = {household.street,
+                    std::string(household.town->name),
+                    {},
+                    std::to_string(household.pinCode),
+                    std::string(household.town->region),
+                    "IN"};
     const std::string number = std::to_string(10'000'000 + index);
-    form.identifiers = {{"https://carnet.example/demo/record-number", 'D' + number.substr(number.size() > 8 ? 0 : 1)}};
+    form.identifiers = {
+        {"https://carnet.example/demo/record-number", 'D' + number.substr(number.size() > 8 ? 0 : 1)}};
     if (role.age < kMajority && place.position > 0) {
         DemoStream head = personStream(seed, place.householdFirst);
         const Role headRole = roleOf(household, 0, head);
-        form.guardian = {nameOfMember(household, 0, headRole.isMale).latin, headRole.isMale ? "FTH" : "MTH", household.phone};
+        form.guardian = {nameOfMember(household, 0, headRole.isMale).latin, headRole.isMale ? "FTH" : "MTH",
+                         household.phone};
     }
     return person;
 }

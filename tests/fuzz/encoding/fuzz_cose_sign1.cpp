@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto parsed = coseParse(input);
     if (parsed) {
         fuzz::require(equal(coseAssemble(parsed->payload, parsed->signature), input),
-            "a signed object has one encoding");
+                      "a signed object has one encoding");
     }
     return 0;
 }

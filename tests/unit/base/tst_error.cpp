@@ -27,7 +27,8 @@ private Q_SLOTS:
     }
     void failureCarriesAllItsParts()
     {
-        const Result<int> result = failure(ErrorKind::Denied, "wrong-password", "The password is wrong.", "slot 2");
+        const Result<int> result =
+            failure(ErrorKind::Denied, "wrong-password", "The password is wrong.", "slot 2");
         QVERIFY(!result);
         QCOMPARE(result.error().kind, ErrorKind::Denied);
         QCOMPARE(result.error().slug, std::string("wrong-password"));

@@ -26,7 +26,10 @@ inline QString shown(const chain::ApplyResult& result)
         std::string_view operator()(const chain::BlockHeld&) const { return "held"; }
         std::string_view operator()(const chain::BlockWaiting&) const { return "waiting"; }
         std::string_view operator()(const chain::BlockForked&) const { return "forked"; }
-        std::string_view operator()(const chain::BlockRejected& rejected) const { return wordOf(rejected.fault); }
+        std::string_view operator()(const chain::BlockRejected& rejected) const
+        {
+            return wordOf(rejected.fault);
+        }
     };
     return QString::fromStdString(std::string(std::visit(Words(), result)));
 }

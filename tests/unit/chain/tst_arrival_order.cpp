@@ -19,7 +19,8 @@ class TestArrivalOrder : public QObject {
     std::unique_ptr<LedgerFixture> m;
     std::map<Hash, QString> m_expected;
 
-    static std::map<Hash, QString> statusesOf(const LedgerState& state, const std::vector<ExportedBlock>& blocks)
+    static std::map<Hash, QString> statusesOf(const LedgerState& state,
+                                              const std::vector<ExportedBlock>& blocks)
     {
         std::map<Hash, QString> statuses;
         for (const ExportedBlock& block : blocks) {
@@ -51,8 +52,9 @@ class TestArrivalOrder : public QObject {
         m->enrol(m->north, southAdmin, south, stations[2]);
         const std::vector<SeenHead> opened = m->state.headsFor(Hash{});
         for (TestStation& station : stations) {
-            m->append(station, {m->entry(station, m->founder, EntryType::PractitionerEnrol,
-                                         m->practitionerBody(m->clinic, people[0], {Role::Doctor}))},
+            m->append(station,
+                      {m->entry(station, m->founder, EntryType::PractitionerEnrol,
+                                m->practitionerBody(m->clinic, people[0], {Role::Doctor}))},
                       opened);
         }
         std::vector<TestPatient> patients;
@@ -71,11 +73,20 @@ class TestArrivalOrder : public QObject {
             std::vector<SignedEntry> entries;
             for (int i = static_cast<int>(random() % 3); i >= 0; --i) {
                 switch (random() % 9) {
-                case 0: entries.push_back(m->entry(station, admin, EntryType::PractitionerEnrol, m->practitionerBody(clinic, person, someRoles()))); break;
-                case 1: entries.push_back(m->entry(station, admin, EntryType::PractitionerChange, PractitionerChangeBody{clinic, person.key.publicKey(), "X", "", someRoles()})); break;
+                case 0:
+                    entries.push_back(m->entry(station, admin, EntryType::PractitionerEnrol,
+                                               m->practitionerBody(clinic, person, someRoles())));
+                    break;
+                case 1:
+                    entries.push_back(m->entry(
+                        station, admin, EntryType::PractitionerChange,
+                        PractitionerChangeBody{clinic, person.key.publicKey(), "X", "", someRoles()}));
+                    break;
                 case 2:
                     if (random() % 4 == 0) {
-                        entries.push_back(m->entry(station, admin, EntryType::PractitionerRevoke, PractitionerRevokeBody{clinic, person.key.publicKey(), "", {}}));
+                        entries.push_back(
+                            m->entry(station, admin, EntryType::PractitionerRevoke,
+                                     PractitionerRevokeBody{clinic, person.key.publicKey(), "", {}}));
                     }
                     break;
                 case 3: {
@@ -85,19 +96,23 @@ class TestArrivalOrder : public QObject {
                 }
                 case 4:
                     if (!patients.empty()) {
-                        entries.push_back(m->registration(station, person, patients[random() % patients.size()]));
+                        entries.push_back(
+                            m->registration(station, person, patients[random() % patients.size()]));
                     }
                     break;
                 case 5:
                     if (!patients.empty()) {
                         const TestPatient& patient = patients[random() % patients.size()];
-                        patients.push_back(patient.nextEpoch(m->federation, "patient " + std::to_string(labels++)));
-                        entries.push_back(m->epochEntry(station, AuthorKind::Person, person.key, EntryType::AccessRotate, patients.back()));
+                        patients.push_back(
+                            patient.nextEpoch(m->federation, "patient " + std::to_string(labels++)));
+                        entries.push_back(m->epochEntry(station, AuthorKind::Person, person.key,
+                                                        EntryType::AccessRotate, patients.back()));
                     }
                     break;
                 default:
                     if (!patients.empty()) {
-                        entries.push_back(m->about(station, person, EntryType::RecordAdd, patients[random() % patients.size()]));
+                        entries.push_back(m->about(station, person, EntryType::RecordAdd,
+                                                   patients[random() % patients.size()]));
                     }
                 }
             }

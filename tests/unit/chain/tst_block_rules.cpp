@@ -19,11 +19,15 @@ class TestBlockRules : public QObject {
     TestPerson doctor{"Doctor"};
     std::unique_ptr<TestPatient> m_patient;
 
-    SignedEntry record() { return m->record(m->north, doctor, *m_patient, R"({"resourceType":"Observation"})"); }
+    SignedEntry record()
+    {
+        return m->record(m->north, doctor, *m_patient, R"({"resourceType":"Observation"})");
+    }
     ApplyResult apply(const ExportedBlock& block) { return m->state.apply(prechecked(block)); }
     QString verdict(const ExportedBlock& block) { return shown(apply(block)); }
 
-    ExportedBlock forge(const std::vector<SignedEntry>& entries, const std::function<void(Preamble&)>& preamble,
+    ExportedBlock forge(const std::vector<SignedEntry>& entries,
+                        const std::function<void(Preamble&)>& preamble,
                         const std::function<void(std::uint64_t&, Hash&)>& tree = {},
                         const crypto::SigningKey* signer = nullptr)
     {
@@ -75,22 +79,36 @@ private Q_SLOTS:
             block.block.assign(good.block.begin(), good.block.begin() + static_cast<std::ptrdiff_t>(size));
             QCOMPARE(verdict(block), QStringLiteral("encoding"));
         }
-        QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { preamble.previous.reset(); })), QStringLiteral("encoding"));
-        QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { preamble.height = 0; })), QStringLiteral("encoding"));
-        QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { preamble.count = 0; })), QStringLiteral("encoding"));
-        QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { preamble.count = 4097; })), QStringLiteral("encoding"));
+        QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { preamble.previous.reset(); })),
+                 QStringLiteral("encoding"));
+        QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { preamble.height = 0; })),
+                 QStringLiteral("encoding"));
+        QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { preamble.count = 0; })),
+                 QStringLiteral("encoding"));
+        QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { preamble.count = 4097; })),
+                 QStringLiteral("encoding"));
         QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { preamble.timeMs = kMaxUint + 1; })),
                  QStringLiteral("encoding"));
-        QCOMPARE(verdict(forge({record()}, [this](Preamble& preamble) { preamble.seenHeads = {{m->north.chain, 0, {}}}; })),
+        QCOMPARE(verdict(forge({record()},
+                               [this](Preamble& preamble) {
+                                   preamble.seenHeads = {{m->north.chain, 0, {}}};
+                               })),
                  QStringLiteral("encoding"));
         const Hash one{1};
         const Hash two{2};
-        QCOMPARE(verdict(forge({record()}, [&](Preamble& preamble) { preamble.seenHeads = {{two, 0, {}}, {one, 0, {}}}; })),
+        QCOMPARE(verdict(forge({record()},
+                               [&](Preamble& preamble) {
+                                   preamble.seenHeads = {{two, 0, {}}, {one, 0, {}}};
+                               })),
                  QStringLiteral("encoding"));
-        QCOMPARE(verdict(forge({record()}, [&](Preamble& preamble) { preamble.seenHeads = {{one, 0, {}}, {one, 1, {}}}; })),
+        QCOMPARE(verdict(forge({record()},
+                               [&](Preamble& preamble) {
+                                   preamble.seenHeads = {{one, 0, {}}, {one, 1, {}}};
+                               })),
                  QStringLiteral("encoding"));
-        QCOMPARE(verdict(forge({record()}, {}, [](std::uint64_t& size, Hash&) { size = kMaxChainLeaves + 1; })),
-                 QStringLiteral("encoding"));
+        QCOMPARE(
+            verdict(forge({record()}, {}, [](std::uint64_t& size, Hash&) { size = kMaxChainLeaves + 1; })),
+            QStringLiteral("encoding"));
         QCOMPARE(verdict(good), QStringLiteral("accepted"));
     }
 
@@ -121,7 +139,8 @@ private Q_SLOTS:
 
     void link()
     {
-        QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { (*preamble.previous)[0] ^= 1; })), QStringLiteral("link"));
+        QCOMPARE(verdict(forge({record()}, [](Preamble& preamble) { (*preamble.previous)[0] ^= 1; })),
+                 QStringLiteral("link"));
         // A block further on waits, whatever it says of the one before it.
         const ExportedBlock ahead = forge({record()}, [](Preamble& preamble) { ++preamble.height; });
         const ApplyResult result = apply(ahead);
@@ -137,13 +156,17 @@ private Q_SLOTS:
         TestStation second("north-2");
         m->enrol(m->north, m->founder, m->clinic, second);
         const auto naming = [&](std::uint64_t height, const Hash& hash) {
-            return forge({record()}, [&](Preamble& preamble) { preamble.seenHeads = {{second.chain, height, hash}}; });
+            return forge({record()}, [&](Preamble& preamble) {
+                preamble.seenHeads = {{second.chain, height, hash}};
+            });
         };
         // Nobody has that chain yet: wait.
         const ApplyResult waits = apply(naming(0, Hash{}));
         QCOMPARE(shown(waits), QStringLiteral("waiting"));
         QCOMPARE(std::get<BlockWaiting>(waits).chain, second.chain);
-        const auto patientUpdate = [&] { return m->about(second, doctor, EntryType::PatientUpdate, *m_patient); };
+        const auto patientUpdate = [&] {
+            return m->about(second, doctor, EntryType::PatientUpdate, *m_patient);
+        };
         m->append(second, {patientUpdate()});
         const SeenHead first = m->head(second);
         m->append(second, {patientUpdate()}, {});
@@ -176,7 +199,8 @@ private Q_SLOTS:
         TestStation third("third");
         StationEnrolBody body = m->stationBody(m->clinic, third);
         body.proof[0] ^= 1;
-        COMPARE_STATUS(m->put(m->north, m->entry(m->north, m->founder, EntryType::StationEnrol, body)), "void proof");
+        COMPARE_STATUS(m->put(m->north, m->entry(m->north, m->founder, EntryType::StationEnrol, body)),
+                       "void proof");
         const SignedEntry inThird = m->about(third, doctor, EntryType::PatientUpdate, *m_patient);
         QCOMPARE(verdict(together(m->build(third, {inThird}), {inThird})), QStringLiteral("station"));
     }
@@ -189,16 +213,19 @@ private Q_SLOTS:
             const std::vector<SignedEntry> entries{first, update};
             return together(m->build(own, entries, std::move(seen)), entries);
         };
-        const SignedEntry good = m->entry(own, m->founder, EntryType::StationEnrol, m->stationBody(m->clinic, own));
+        const SignedEntry good =
+            m->entry(own, m->founder, EntryType::StationEnrol, m->stationBody(m->clinic, own));
         // By somebody without the right; not resting on what gives the right; not as the first entry.
-        const SignedEntry byDoctor = m->entry(own, doctor, EntryType::StationEnrol, m->stationBody(m->clinic, own));
+        const SignedEntry byDoctor =
+            m->entry(own, doctor, EntryType::StationEnrol, m->stationBody(m->clinic, own));
         QCOMPARE(verdict(opening(byDoctor, {m->head(m->north)})), QStringLiteral("station"));
         QCOMPARE(verdict(opening(good, {})), QStringLiteral("station"));
         const std::vector<SignedEntry> turned{update, good};
         QCOMPARE(verdict(together(m->build(own, turned), turned)), QStringLiteral("station"));
         // Another station's enrolment.
         TestStation other("other");
-        const SignedEntry others = m->entry(own, m->founder, EntryType::StationEnrol, m->stationBody(m->clinic, other));
+        const SignedEntry others =
+            m->entry(own, m->founder, EntryType::StationEnrol, m->stationBody(m->clinic, other));
         QCOMPARE(verdict(opening(others, {m->head(m->north)})), QStringLiteral("station"));
         const ApplyResult result = apply(opening(good, {m->head(m->north)}));
         QVERIFY(std::holds_alternative<BlockAccepted>(result));
@@ -233,7 +260,8 @@ private Q_SLOTS:
         QCOMPARE(verdict({good.block, {first}}), QStringLiteral("count"));
         QCOMPARE(verdict({good.block, {}}), QStringLiteral("count"));
         QCOMPARE(verdict({good.block, {first, second, second}}), QStringLiteral("count"));
-        QCOMPARE(verdict(forge({first, second}, [](Preamble& preamble) { preamble.count = 1; })), QStringLiteral("count"));
+        QCOMPARE(verdict(forge({first, second}, [](Preamble& preamble) { preamble.count = 1; })),
+                 QStringLiteral("count"));
         QCOMPARE(verdict(good), QStringLiteral("accepted"));
     }
 
@@ -244,7 +272,8 @@ private Q_SLOTS:
         const ExportedBlock good = forge({first, second}, {});
         QCOMPARE(verdict({good.block, {second, first}}), QStringLiteral("root"));
         QCOMPARE(verdict({good.block, {first, record()}}), QStringLiteral("root"));
-        QCOMPARE(verdict(forge({first, second}, {}, [](std::uint64_t& size, Hash&) { ++size; })), QStringLiteral("root"));
+        QCOMPARE(verdict(forge({first, second}, {}, [](std::uint64_t& size, Hash&) { ++size; })),
+                 QStringLiteral("root"));
         QCOMPARE(verdict(forge({first, second}, {}, [](std::uint64_t&, Hash& hash) { hash[31] ^= 1; })),
                  QStringLiteral("root"));
         QCOMPARE(verdict(good), QStringLiteral("accepted"));
@@ -261,10 +290,14 @@ private Q_SLOTS:
         const auto changed = [&](const Tweak& tweak) {
             return forge({m->about(m->north, doctor, EntryType::PatientUpdate, *m_patient, tweak)}, {});
         };
-        QCOMPARE(verdict(changed([](EntryHeader& header) { header.chain[0] ^= 1; })), QStringLiteral("entry"));
-        QCOMPARE(verdict(changed([](EntryHeader& header) { (*header.federation)[0] ^= 1; })), QStringLiteral("entry"));
-        QCOMPARE(verdict(changed([](EntryHeader& header) { header.federation.reset(); })), QStringLiteral("entry"));
-        QCOMPARE(verdict(changed([](EntryHeader& header) { header.type = "federation.genesis"; })), QStringLiteral("entry"));
+        QCOMPARE(verdict(changed([](EntryHeader& header) { header.chain[0] ^= 1; })),
+                 QStringLiteral("entry"));
+        QCOMPARE(verdict(changed([](EntryHeader& header) { (*header.federation)[0] ^= 1; })),
+                 QStringLiteral("entry"));
+        QCOMPARE(verdict(changed([](EntryHeader& header) { header.federation.reset(); })),
+                 QStringLiteral("entry"));
+        QCOMPARE(verdict(changed([](EntryHeader& header) { header.type = "federation.genesis"; })),
+                 QStringLiteral("entry"));
         // The index of the entry at fault is told.
         const ApplyResult result = apply(forge({record(), trailing}, {}));
         QCOMPARE(std::get<BlockRejected>(result).entry.value(), std::size_t{1});
@@ -297,7 +330,8 @@ private Q_SLOTS:
             entry.entry.back() = static_cast<std::uint8_t>(entry.entry.back() ^ (good ? 0 : 1));
             return entry;
         };
-        QCOMPARE(verdict(forge({ofVersion(1, m->north.chain, false)}, {})), QStringLiteral("entry-signature"));
+        QCOMPARE(verdict(forge({ofVersion(1, m->north.chain, false)}, {})),
+                 QStringLiteral("entry-signature"));
         QCOMPARE(verdict(forge({ofVersion(1, Hash{}, true)}, {})), QStringLiteral("entry"));
         QCOMPARE(verdict(forge({ofVersion(0, m->north.chain, true)}, {})), QStringLiteral("entry"));
         SignedEntry withPart = ofVersion(1, m->north.chain, true);
@@ -335,9 +369,10 @@ private Q_SLOTS:
         // A size that the header states wrongly, of a part with the right hash.
         const SealedPart sealed{bytesOf<32>("salt"), bytesOf<16>("tag"), viewOf("ciphertext")};
         const auto stating = [&](std::uint64_t size) {
-            SignedEntry entry = m->about(m->north, doctor, EntryType::RecordAdd, *m_patient, [&](EntryHeader& header) {
-                header.parts.push_back({partHashOf(sealed), size, std::nullopt});
-            });
+            SignedEntry entry =
+                m->about(m->north, doctor, EntryType::RecordAdd, *m_patient, [&](EntryHeader& header) {
+                    header.parts.push_back({partHashOf(sealed), size, std::nullopt});
+                });
             entry.parts.emplace_back(encodeSealedPart(sealed));
             return forge({entry}, {});
         };
@@ -381,9 +416,8 @@ private Q_SLOTS:
         const Nonce16 used = parseEntry(genesis.entry)->header.nonce;
         const SignedEntry admission =
             f.entry(station, admitter, EntryType::ClinicAdmit,
-                    f.clinicBody("North clinic", what == 3 ? second : f.founder), [&](EntryHeader& header) {
-                        header.nonce = what == 9 ? used : header.nonce;
-                    });
+                    f.clinicBody("North clinic", what == 3 ? second : f.founder),
+                    [&](EntryHeader& header) { header.nonce = what == 9 ? used : header.nonce; });
         const Hash clinic = idOf(admission);
         StationEnrolBody stationBody = f.stationBody(clinic, what == 8 ? other : station);
         stationBody.proof[0] = static_cast<std::uint8_t>(stationBody.proof[0] ^ (what == 7 ? 1 : 0));
@@ -413,7 +447,8 @@ private Q_SLOTS:
         }
         // Whatever was tried, the right one is still accepted or, where another one was, is a fork.
         QCOMPARE(shown(fresh.apply(prechecked(f.blocks.front()))),
-                 expected == QStringLiteral("accepted") ? QStringLiteral("forked") : QStringLiteral("accepted"));
+                 expected == QStringLiteral("accepted") ? QStringLiteral("forked")
+                                                        : QStringLiteral("accepted"));
     }
 
     void fork()

@@ -26,8 +26,9 @@ class TestQuarantine : public QObject {
     }
     SignedEntry revocation(const TestPerson& person, std::vector<AcceptedSize> accepted = {})
     {
-        return m->entry(m->north, m->founder, EntryType::PractitionerRevoke,
-                        PractitionerRevokeBody{m->clinic, person.key.publicKey(), "left", std::move(accepted)});
+        return m->entry(
+            m->north, m->founder, EntryType::PractitionerRevoke,
+            PractitionerRevokeBody{m->clinic, person.key.publicKey(), "left", std::move(accepted)});
     }
     QString status(const SignedEntry& entry) const { return shown(m->state.status(idOf(entry)).value()); }
 
@@ -105,9 +106,12 @@ private Q_SLOTS:
     {
         const SignedEntry entry = record(second, doctor);
         m->put(second, entry);
-        COMPARE_STATUS(m->put(m->north, m->entry(m->north, nurse, EntryType::PractitionerRevoke,
-                                                 PractitionerRevokeBody{m->clinic, doctor.key.publicKey(), "",
-                                                                        {{second.chain, 0, merkle::emptyRoot()}}})),
+        COMPARE_STATUS(m->put(m->north,
+                              m->entry(m->north, nurse, EntryType::PractitionerRevoke,
+                                       PractitionerRevokeBody{m->clinic,
+                                                              doctor.key.publicKey(),
+                                                              "",
+                                                              {{second.chain, 0, merkle::emptyRoot()}}})),
                        "void role");
         QCOMPARE(status(entry), QStringLiteral("valid"));
     }
@@ -119,8 +123,10 @@ private Q_SLOTS:
         m->append(second, {late}, {});
         const SignedEntry elsewhere = record(m->north, doctor);
         m->append(m->north, {elsewhere}, {});
-        m->append(m->north, {m->entry(m->north, m->founder, EntryType::StationRetire,
-                                      StationRetireBody{m->clinic, second.key.publicKey(), "stolen", {}})}, {seen});
+        m->append(m->north,
+                  {m->entry(m->north, m->founder, EntryType::StationRetire,
+                            StationRetireBody{m->clinic, second.key.publicKey(), "stolen", {}})},
+                  {seen});
         QCOMPARE(status(late), QStringLiteral("quarantined"));
         QCOMPARE(status(elsewhere), QStringLiteral("valid"));
         QVERIFY(m->state.stations()[1].retired);
@@ -140,15 +146,17 @@ private Q_SLOTS:
         m->put(south, late);
         // In another clinic's chain, by its administrator.
         const AcceptedSize northUntil = m->accepted(m->north);
-        const SignedEntry carried = m->entry(m->north, southAdmin, EntryType::PractitionerChange,
-                                             PractitionerChangeBody{clinic, doctor.key.publicKey(), "D", "", {Role::Nurse}});
+        const SignedEntry carried =
+            m->entry(m->north, southAdmin, EntryType::PractitionerChange,
+                     PractitionerChangeBody{clinic, doctor.key.publicKey(), "D", "", {Role::Nurse}});
         COMPARE_STATUS(m->put(m->north, carried), "valid");
         const SignedEntry atNorth = record(m->north, doctor);
         COMPARE_STATUS(m->put(m->north, atNorth), "valid");
         std::vector<AcceptedSize> accepted{until, northUntil};
         std::ranges::sort(accepted, {}, &AcceptedSize::chain);
-        COMPARE_STATUS(m->put(m->north, m->entry(m->north, m->founder, EntryType::ClinicSuspend,
-                                                 ClinicSuspendBody{clinic, "left", accepted})),
+        COMPARE_STATUS(m->put(m->north,
+                              m->entry(m->north, m->founder, EntryType::ClinicSuspend,
+                                       ClinicSuspendBody{clinic, "left", accepted})),
                        "valid");
         QCOMPARE(status(there), QStringLiteral("valid"));
         QCOMPARE(status(late), QStringLiteral("quarantined"));
@@ -168,10 +176,12 @@ private Q_SLOTS:
         TestStation hidden("hidden");
         const SeenHead seen = m->head(m->north);
         const auto enrolments = m->append(
-            second, {m->entry(second, thief, EntryType::PractitionerEnrol, m->practitionerBody(m->clinic, accomplice, {Role::Doctor})),
-                     m->entry(second, thief, EntryType::StationEnrol, m->stationBody(m->clinic, hidden)),
-                     m->entry(second, thief, EntryType::PractitionerChange,
-                              PractitionerChangeBody{m->clinic, nurse.key.publicKey(), "N", "", {Role::Doctor}})},
+            second,
+            {m->entry(second, thief, EntryType::PractitionerEnrol,
+                      m->practitionerBody(m->clinic, accomplice, {Role::Doctor})),
+             m->entry(second, thief, EntryType::StationEnrol, m->stationBody(m->clinic, hidden)),
+             m->entry(second, thief, EntryType::PractitionerChange,
+                      PractitionerChangeBody{m->clinic, nurse.key.publicKey(), "N", "", {Role::Doctor}})},
             {seen});
         COMPARE_STATUS(enrolments[0], "valid");
         const SignedEntry byAccomplice = record(second, accomplice);
@@ -192,8 +202,10 @@ private Q_SLOTS:
         COMPARE_STATUS(m->append(hidden, {record(hidden, doctor)}, {}).front(), "quarantined");
         QVERIFY(m->state.effectiveRoles(m->clinic, nurse.key.publicKey()).empty());
         // The administrator's own change gives the nurse roles that stand.
-        COMPARE_STATUS(m->put(m->north, m->entry(m->north, m->founder, EntryType::PractitionerChange,
-                                                 PractitionerChangeBody{m->clinic, nurse.key.publicKey(), "N", "", {Role::Nurse}})),
+        COMPARE_STATUS(m->put(m->north,
+                              m->entry(m->north, m->founder, EntryType::PractitionerChange,
+                                       PractitionerChangeBody{
+                                           m->clinic, nurse.key.publicKey(), "N", "", {Role::Nurse}})),
                        "valid");
         COMPARE_STATUS(m->put(m->north, record(m->north, nurse)), "valid");
         QCOMPARE(m->state.effectiveRoles(m->clinic, nurse.key.publicKey()).text(), std::string("nurse"));
@@ -203,11 +215,13 @@ private Q_SLOTS:
     {
         TestPerson leaving("Leaving administrator");
         m->enrol(leaving, {Role::Admin});
-        const SignedEntry own = m->entry(m->north, leaving, EntryType::PractitionerRevoke,
-                                         PractitionerRevokeBody{m->clinic, leaving.key.publicKey(), "bye", {}});
+        const SignedEntry own =
+            m->entry(m->north, leaving, EntryType::PractitionerRevoke,
+                     PractitionerRevokeBody{m->clinic, leaving.key.publicKey(), "bye", {}});
         COMPARE_STATUS(m->put(m->north, own), "valid");
-        COMPARE_STATUS(m->put(m->north, m->entry(m->north, leaving, EntryType::PractitionerRevoke,
-                                                 PractitionerRevokeBody{m->clinic, nurse.key.publicKey(), "", {}})),
+        COMPARE_STATUS(m->put(m->north,
+                              m->entry(m->north, leaving, EntryType::PractitionerRevoke,
+                                       PractitionerRevokeBody{m->clinic, nurse.key.publicKey(), "", {}})),
                        "void revoked");
     }
 };

@@ -89,15 +89,16 @@ private Q_SLOTS:
         writer.boolean(false).boolean(true).null().emptyMap().array(0);
         writer.bytes({}).bytes(ByteArray<4>{1, 2, 3, 4}).text("").text("IETF").text("\"\\");
         writer.text("\xC3\xBC").text("\xE6\xB0\xB4").text("\xF0\x90\x85\x91");
-        QCOMPARE(hexOf(writer), QStringLiteral("f4f5f6a080"
-                                               "40"
-                                               "4401020304"
-                                               "60"
-                                               "6449455446"
-                                               "62225c"
-                                               "62c3bc"
-                                               "63e6b0b4"
-                                               "64f0908591"));
+        QCOMPARE(hexOf(writer),
+                 QStringLiteral("f4f5f6a080"
+                                "40"
+                                "4401020304"
+                                "60"
+                                "6449455446"
+                                "62225c"
+                                "62c3bc"
+                                "63e6b0b4"
+                                "64f0908591"));
     }
 
     void writesArraysLikeTheRfc()
@@ -121,9 +122,10 @@ private Q_SLOTS:
         const Bytes item = cbor::Writer().array(1).text("x").take();
         cbor::Writer writer;
         writer.array(2).raw(item).raw(item);
-        QCOMPARE(hexOf(writer), QStringLiteral("82"
-                                               "816178"
-                                               "816178"));
+        QCOMPARE(hexOf(writer),
+                 QStringLiteral("82"
+                                "816178"
+                                "816178"));
         QVERIFY(cbor::checkDeterministic(writer.view()));
     }
 

@@ -43,8 +43,8 @@ private Q_SLOTS:
     {
         QCOMPARE(hexEncode(coseToBeSigned("ab", {})),
                  std::string("846a5369676e61747572653143a1012742616240"));
-        QVERIFY(coseToBeSigned("carnet/entry", viewOf(kContent)) !=
-                coseToBeSigned("carnet/block", viewOf(kContent)));
+        QVERIFY(coseToBeSigned("carnet/entry", viewOf(kContent))
+                != coseToBeSigned("carnet/block", viewOf(kContent)));
     }
     void theBytesAreExact()
     {
@@ -88,22 +88,24 @@ private Q_SLOTS:
         trailing.push_back(0);
         row("trailing byte", trailing);
         row("empty", {});
-        row("ES256", cbor::Writer()
-                         .array(4)
-                         .bytes(Bytes{0xA1, 0x01, 0x26})
-                         .emptyMap()
-                         .bytes(viewOf(kContent))
-                         .bytes(signature)
-                         .take());
+        row("ES256",
+            cbor::Writer()
+                .array(4)
+                .bytes(Bytes{0xA1, 0x01, 0x26})
+                .emptyMap()
+                .bytes(viewOf(kContent))
+                .bytes(signature)
+                .take());
         row("empty protected header",
             cbor::Writer().array(4).bytes({}).emptyMap().bytes(viewOf(kContent)).bytes(signature).take());
-        row("protected header of another length", cbor::Writer()
-                                                      .array(4)
-                                                      .bytes(Bytes{0xA1, 0x01, 0x38, 0x07})
-                                                      .emptyMap()
-                                                      .bytes(viewOf(kContent))
-                                                      .bytes(signature)
-                                                      .take());
+        row("protected header of another length",
+            cbor::Writer()
+                .array(4)
+                .bytes(Bytes{0xA1, 0x01, 0x38, 0x07})
+                .emptyMap()
+                .bytes(viewOf(kContent))
+                .bytes(signature)
+                .take());
         Bytes withKeyId = cbor::Writer().array(4).bytes(header).take();
         append(withKeyId, Bytes{0xA1, 0x04, 0x41, 0x31});
         append(withKeyId, cbor::Writer().bytes(viewOf(kContent)).bytes(signature).take());
@@ -115,28 +117,31 @@ private Q_SLOTS:
         row("payload as text",
             cbor::Writer().array(4).bytes(header).emptyMap().text(kContent).bytes(signature).take());
         row("three members", cbor::Writer().array(3).bytes(header).emptyMap().bytes(viewOf(kContent)).take());
-        row("five members", cbor::Writer()
-                                .array(5)
-                                .bytes(header)
-                                .emptyMap()
-                                .bytes(viewOf(kContent))
-                                .bytes(signature)
-                                .null()
-                                .take());
-        row("short signature", cbor::Writer()
-                                   .array(4)
-                                   .bytes(header)
-                                   .emptyMap()
-                                   .bytes(viewOf(kContent))
-                                   .bytes(Bytes(63, 1))
-                                   .take());
-        row("long signature", cbor::Writer()
-                                  .array(4)
-                                  .bytes(header)
-                                  .emptyMap()
-                                  .bytes(viewOf(kContent))
-                                  .bytes(Bytes(65, 1))
-                                  .take());
+        row("five members",
+            cbor::Writer()
+                .array(5)
+                .bytes(header)
+                .emptyMap()
+                .bytes(viewOf(kContent))
+                .bytes(signature)
+                .null()
+                .take());
+        row("short signature",
+            cbor::Writer()
+                .array(4)
+                .bytes(header)
+                .emptyMap()
+                .bytes(viewOf(kContent))
+                .bytes(Bytes(63, 1))
+                .take());
+        row("long signature",
+            cbor::Writer()
+                .array(4)
+                .bytes(header)
+                .emptyMap()
+                .bytes(viewOf(kContent))
+                .bytes(Bytes(65, 1))
+                .take());
         Bytes longForm = good;
         longForm[6] = 0x58; // the payload's length, 20, in a byte of its own
         longForm.insert(longForm.begin() + 7, 0x14);

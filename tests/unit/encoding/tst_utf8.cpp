@@ -24,8 +24,8 @@ private Q_SLOTS:
         for (unsigned first = 0; first < 256; ++first) {
             for (unsigned second = 0; second < 256; ++second) {
                 const std::string text{static_cast<char>(first), static_cast<char>(second)};
-                const bool valid = (first < 0x80 && second < 0x80) ||
-                                   (first >= 0xC2 && first <= 0xDF && second >= 0x80 && second <= 0xBF);
+                const bool valid = (first < 0x80 && second < 0x80)
+                    || (first >= 0xC2 && first <= 0xDF && second >= 0x80 && second <= 0xBF);
                 QCOMPARE(isValidUtf8(text), valid);
             }
         }

@@ -50,7 +50,8 @@ inline QJsonValue at(const VisitResource& resource, const char* path)
     for (const QByteArray& step : QByteArray(path).split('/')) {
         bool isIndex = false;
         const int index = step.toInt(&isIndex);
-        value = isIndex && value.isArray() ? value.toArray().at(index) : value.toObject().value(QString::fromUtf8(step));
+        value = isIndex && value.isArray() ? value.toArray().at(index)
+                                           : value.toObject().value(QString::fromUtf8(step));
     }
     return value;
 }
@@ -66,8 +67,8 @@ inline QByteArray bundleOf(const std::vector<VisitResource>& resources, const st
     QByteArray bundle = "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[";
     const auto add = [&bundle](const std::string& id, const std::string& json) {
         bundle += bundle.endsWith('[') ? "" : ",";
-        bundle += "{\"fullUrl\":\"urn:uuid:" + QByteArray::fromStdString(id) + "\",\"resource\":" +
-                  QByteArray::fromStdString(json) + '}';
+        bundle += "{\"fullUrl\":\"urn:uuid:" + QByteArray::fromStdString(id)
+            + "\",\"resource\":" + QByteArray::fromStdString(json) + '}';
     };
     add(kPatient, patientJson);
     add(kDoctor, practitionerResource(kDoctor, "Dr Asha Rao", "KMC 12345"));

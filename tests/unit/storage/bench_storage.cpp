@@ -316,7 +316,8 @@ void benchSearch(int patients, const QString& keep)
         }
     }
     if (isNew) {
-        std::printf("index patients                  %9.0f /s of processor time over %d\n", patients / spent, patients);
+        std::printf("index patients                  %9.0f /s of processor time over %d\n", patients / spent,
+                    patients);
         timer.start();
         Transaction transaction(*database);
         must(transaction.begin());
