@@ -159,6 +159,9 @@ Result<EntryHeader> decodeHeader(ByteView payload)
         if (const Result<void> ended = reader.end(); !ended) {
             return tl::unexpected<Error>(ended.error());
         }
+        if (*elements < kLastingElements) {
+            return badForm("header: fewer elements than every version has");
+        }
         // A later version may know more kinds; what this one shows of them is only the key.
         header.author.kind = kind <= 3 ? static_cast<AuthorKind>(kind) : AuthorKind::Person;
         return header;

@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const ByteView input(data, size);
     const auto parsed = parseBlock(input);
     if (parsed) {
-        fuzz::require(equal(encodePreamble(parsed->preamble), parsed->preambleBytes), "a preamble has one encoding");
+        fuzz::require(equal(encodePreamble(parsed->preamble), parsed->preambleBytes),
+                      "a preamble has one encoding");
     }
     const EntryInput entry{input, {}};
     const PrecheckedBlock checked = precheck(input, std::span(&entry, 1));

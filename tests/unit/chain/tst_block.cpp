@@ -19,7 +19,13 @@ class TestBlock : public QObject {
 
     static Preamble preamble()
     {
-        return {bytesOf<32>("f"), bytesOf<32>("c"), bytesOf<32>("s"), 5, bytesOf<32>("p"), kMaxUint, 4096,
+        return {bytesOf<32>("f"),
+                bytesOf<32>("c"),
+                bytesOf<32>("s"),
+                5,
+                bytesOf<32>("p"),
+                kMaxUint,
+                4096,
                 {{Hash{1}, 0, bytesOf<32>("x")}, {Hash{2}, kMaxUint, bytesOf<32>("y")}}};
     }
 
@@ -78,9 +84,12 @@ private Q_SLOTS:
     {
         const Bytes later = cbor::Writer().array(1).unsignedInt(1).take();
         VERIFY_FAILS(decodePreamble(later), ErrorKind::Fault, "other-version");
-        VERIFY_FAILS(decodePreamble(cbor::Writer().array(2).unsignedInt(1).take()), ErrorKind::Fault, "bad-encoding");
-        VERIFY_FAILS(decodePreamble(cbor::Writer().array(1).unsignedInt(0).take()), ErrorKind::Fault, "bad-encoding");
-        VERIFY_FAILS(decodePreamble(cbor::Writer().array(1).text("1").take()), ErrorKind::Fault, "bad-encoding");
+        VERIFY_FAILS(decodePreamble(cbor::Writer().array(2).unsignedInt(1).take()), ErrorKind::Fault,
+                     "bad-encoding");
+        VERIFY_FAILS(decodePreamble(cbor::Writer().array(1).unsignedInt(0).take()), ErrorKind::Fault,
+                     "bad-encoding");
+        VERIFY_FAILS(decodePreamble(cbor::Writer().array(1).text("1").take()), ErrorKind::Fault,
+                     "bad-encoding");
     }
 
     void chainIdsDependOnKeyAndNonce()
@@ -119,32 +128,37 @@ private Q_SLOTS:
     {
         LedgerFixture f;
         const SignedEntry good = f.entry(f.north, f.founder, EntryType::RecordAdd, EmptyBody{});
-        const auto build = [&](const std::vector<ByteView>& entries, std::vector<SeenHead> heads, std::uint64_t time = 1) {
+        const auto build = [&](const std::vector<ByteView>& entries, std::vector<SeenHead> heads,
+                               std::uint64_t time = 1) {
             return buildBlock(f.north.tip, entries, std::move(heads), time, f.north.key);
         };
         VERIFY_OK(build({good.entry}, {}));
         VERIFY_FAILS(build({}, {}), ErrorKind::Refused, "bad-block");
-        VERIFY_FAILS(build(std::vector<ByteView>(kMaxBlockEntries + 1, good.entry), {}), ErrorKind::Refused, "bad-block");
+        VERIFY_FAILS(build(std::vector<ByteView>(kMaxBlockEntries + 1, good.entry), {}), ErrorKind::Refused,
+                     "bad-block");
         VERIFY_OK(build(std::vector<ByteView>(kMaxBlockEntries, good.entry), {}));
         VERIFY_FAILS(build({ByteView(good.entry).first(10)}, {}), ErrorKind::Refused, "bad-block");
         TestStation other("other");
         const SignedEntry elsewhere = f.entry(other, f.founder, EntryType::RecordAdd, EmptyBody{});
         VERIFY_FAILS(build({elsewhere.entry}, {}), ErrorKind::Refused, "bad-block");
         VERIFY_FAILS(build({good.entry}, {{f.north.chain, 0, {}}}), ErrorKind::Refused, "bad-block");
-        VERIFY_FAILS(build({good.entry}, {{Hash{1}, 0, {}}, {Hash{1}, 1, {}}}), ErrorKind::Refused, "bad-block");
+        VERIFY_FAILS(build({good.entry}, {{Hash{1}, 0, {}}, {Hash{1}, 1, {}}}), ErrorKind::Refused,
+                     "bad-block");
         VERIFY_FAILS(build({good.entry}, {}, kMaxUint + 1), ErrorKind::Refused, "bad-block");
         // Seen heads come in any order, and never go back.
         const BuiltBlock built = build({good.entry}, {{Hash{2}, 4, {}}, {Hash{1}, 0, {}}}).value();
         QVERIFY(parseBlock(built.block)->preamble.seenHeads[0].chain == Hash{1});
         const std::vector<ByteView> entries{good.entry};
-        VERIFY_FAILS(buildBlock(built.tip, entries, {{Hash{2}, 3, {}}}, 1, f.north.key), ErrorKind::Refused, "bad-block");
+        VERIFY_FAILS(buildBlock(built.tip, entries, {{Hash{2}, 3, {}}}, 1, f.north.key), ErrorKind::Refused,
+                     "bad-block");
         VERIFY_OK(buildBlock(built.tip, entries, {{Hash{2}, 4, {}}}, 1, f.north.key));
         VERIFY_OK(buildBlock(built.tip, entries, {}, 1, f.north.key));
     }
 
     void sealedParts()
     {
-        const SealedPart part{bytesOf<32>("salt"), bytesOf<16>("tag"), viewOf("some ciphertext of more than 24 bytes")};
+        const SealedPart part{bytesOf<32>("salt"), bytesOf<16>("tag"),
+                              viewOf("some ciphertext of more than 24 bytes")};
         const Bytes bytes = encodeSealedPart(part);
         const SealedPart again = decodeSealedPart(bytes).value();
         QVERIFY(again.salt == part.salt && again.tag == part.tag && equal(again.ciphertext, part.ciphertext));
@@ -169,9 +183,11 @@ private Q_SLOTS:
         VERIFY_FAILS(checkPart(wrong, bytes), ErrorKind::Fault, "part-mismatch");
         VERIFY_FAILS(checkPart(named, ByteView(bytes).first(20)), ErrorKind::Fault, "bad-encoding");
         // At most 33,554,432 bytes in all.
-        const std::size_t most = kMaxSealedPartBytes - encodeSealedPart({part.salt, part.tag, Bytes(70'000)}).size() + 70'000;
+        const std::size_t most =
+            kMaxSealedPartBytes - encodeSealedPart({part.salt, part.tag, Bytes(70'000)}).size() + 70'000;
         VERIFY_OK(decodeSealedPart(encodeSealedPart({part.salt, part.tag, Bytes(most)})));
-        VERIFY_FAILS(decodeSealedPart(encodeSealedPart({part.salt, part.tag, Bytes(most + 1)})), ErrorKind::Fault, "bad-encoding");
+        VERIFY_FAILS(decodeSealedPart(encodeSealedPart({part.salt, part.tag, Bytes(most + 1)})),
+                     ErrorKind::Fault, "bad-encoding");
     }
 };
 

@@ -29,7 +29,8 @@ class TestEntry : public QObject {
         header.timeMs = 1'767'225'600'000;
         header.epoch = bytesOf<32>("epoch");
         header.references = {bytesOf<32>("a"), bytesOf<32>("b")};
-        header.parts = {{bytesOf<32>("part"), 512, bytesOf<32>("commitment")}, {bytesOf<32>("wrap"), 400, std::nullopt}};
+        header.parts = {{bytesOf<32>("part"), 512, bytesOf<32>("commitment")},
+                        {bytesOf<32>("wrap"), 400, std::nullopt}};
         header.body = {0x80};
         return header;
     }
@@ -120,7 +121,8 @@ private Q_SLOTS:
             QVERIFY(rule.authorKinds != 0);
             QVERIFY(!rule.allows(AuthorKind::Station));
         }
-        for (const char* reserved : {"approve", "record.erase", "attachment.add", "seal", "witness", "quarantine.adopt"}) {
+        for (const char* reserved :
+             {"approve", "record.erase", "attachment.add", "seal", "witness", "quarantine.adopt"}) {
             QVERIFY(!entryTypeOf(reserved));
         }
     }
@@ -150,7 +152,11 @@ private Q_SLOTS:
     {
         const auto ofVersion = [&](std::uint64_t version, std::size_t elements) {
             cbor::Writer writer;
-            writer.array(elements).unsignedInt(version).null().bytes(bytesOf<32>("chain")).bytes(bytesOf<16>("nonce"));
+            writer.array(elements)
+                .unsignedInt(version)
+                .null()
+                .bytes(bytesOf<32>("chain"))
+                .bytes(bytesOf<16>("nonce"));
             writer.text("some.type").null().array(2).unsignedInt(77).bytes(key.publicKey());
             for (std::size_t i = 7; i < elements; ++i) {
                 writer.array(1).array(0);
@@ -188,7 +194,8 @@ private Q_SLOTS:
         forged.push_back(0);
         VERIFY_FAILS(parseEntry(forged), ErrorKind::Fault, "bad-encoding");
         // A signature made for a block does not do.
-        const Bytes other = coseAssemble(parsed.payload, key.sign(coseToBeSigned("carnet/draft-0/block", parsed.payload)));
+        const Bytes other =
+            coseAssemble(parsed.payload, key.sign(coseToBeSigned("carnet/draft-0/block", parsed.payload)));
         QVERIFY(!parseEntry(other)->signatureVerifies());
     }
 

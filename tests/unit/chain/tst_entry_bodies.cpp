@@ -42,24 +42,40 @@ class TestEntryBodies : public QObject {
         crypto::Signature proof;
         proof.fill(9);
         std::vector<std::pair<EntryType, EntryBody>> all{
-            {EntryType::FederationGenesis, GenesisBody{"F", bytesOf<32>("k"), bytesOf<32>("r"), bytesOf<32>("before")}},
+            {EntryType::FederationGenesis,
+             GenesisBody{"F", bytesOf<32>("k"), bytesOf<32>("r"), bytesOf<32>("before")}},
             {EntryType::FederationGenesis, GenesisBody{"", bytesOf<32>("k"), bytesOf<32>("r"), std::nullopt}},
-            {EntryType::ClinicAdmit, ClinicAdmitBody{"C", "IN-KA", bytesOf<32>("a"), bytesOf<32>("r"), roleKeys()}},
+            {EntryType::ClinicAdmit,
+             ClinicAdmitBody{"C", "IN-KA", bytesOf<32>("a"), bytesOf<32>("r"), roleKeys()}},
             {EntryType::ClinicSuspend, ClinicSuspendBody{clinic, "why", accepted()}},
-            {EntryType::StationEnrol, StationEnrolBody{clinic, "S", bytesOf<32>("s"), bytesOf<32>("x"), bytesOf<16>("n"), proof}},
+            {EntryType::StationEnrol,
+             StationEnrolBody{clinic, "S", bytesOf<32>("s"), bytesOf<32>("x"), bytesOf<16>("n"), proof}},
             {EntryType::StationRetire, StationRetireBody{clinic, bytesOf<32>("s"), "", {}}},
             {EntryType::PractitionerEnrol,
-             PractitionerEnrolBody{clinic, bytesOf<32>("p"), bytesOf<32>("x"), "Ä. B.", "L", {Role::Admin, Role::Nurse}, proof}},
+             PractitionerEnrolBody{clinic,
+                                   bytesOf<32>("p"),
+                                   bytesOf<32>("x"),
+                                   "Ä. B.",
+                                   "L",
+                                   {Role::Admin, Role::Nurse},
+                                   proof}},
             {EntryType::PractitionerChange,
-             PractitionerChangeBody{clinic, bytesOf<32>("p"), "N", "", {Role::Admin, Role::Auditor, Role::Doctor, Role::Nurse, Role::Reception}}},
-            {EntryType::PractitionerRevoke, PractitionerRevokeBody{clinic, bytesOf<32>("p"), "left", accepted()}},
+             PractitionerChangeBody{
+                 clinic,
+                 bytesOf<32>("p"),
+                 "N",
+                 "",
+                 {Role::Admin, Role::Auditor, Role::Doctor, Role::Nurse, Role::Reception}}},
+            {EntryType::PractitionerRevoke,
+             PractitionerRevokeBody{clinic, bytesOf<32>("p"), "left", accepted()}},
             {EntryType::RoleRotate, RoleRotateBody{clinic, {roleKeys()[1]}}},
             {EntryType::PatientRegister, PatientRegisterBody{Custody::Clinic, descriptor()}},
             {EntryType::LibraryOpen, EpochBody{descriptor()}},
             {EntryType::AccessRotate, EpochBody{descriptor()}},
         };
-        for (const EntryType type : {EntryType::PatientUpdate, EntryType::PatientLink, EntryType::PatientUnlink, EntryType::RecordAdd,
-                                     EntryType::RecordCorrect, EntryType::AccessGrant, EntryType::AccessRevoke}) {
+        for (const EntryType type : {EntryType::PatientUpdate, EntryType::PatientLink,
+                                     EntryType::PatientUnlink, EntryType::RecordAdd, EntryType::RecordCorrect,
+                                     EntryType::AccessGrant, EntryType::AccessRevoke}) {
             all.emplace_back(type, EmptyBody{});
         }
         return all;
@@ -94,7 +110,12 @@ private Q_SLOTS:
             QVERIFY(!decodeBody(type, changed));
             // The body of any other form.
             for (const auto& [otherType, other] : bodies()) {
-                if (other.index() != body.index()) {
+                // A station.retire and a practitioner.revoke have the same form.
+                const bool sameForm = std::holds_alternative<StationRetireBody>(body)
+                    ? std::holds_alternative<PractitionerRevokeBody>(other)
+                    : std::holds_alternative<PractitionerRevokeBody>(body)
+                        && std::holds_alternative<StationRetireBody>(other);
+                if (other.index() != body.index() && !sameForm) {
                     QVERIFY2(!decodeBody(type, encodeBody(other)), std::string(nameOf(otherType)).c_str());
                 }
             }
@@ -106,12 +127,18 @@ private Q_SLOTS:
         const std::string name(kMaxNameBytes, 'n');
         QVERIFY(!refused(EntryType::FederationGenesis, GenesisBody{name, {}, {}, {}}));
         QVERIFY(refused(EntryType::FederationGenesis, GenesisBody{name + "n", {}, {}, {}}));
-        QVERIFY(!refused(EntryType::ClinicAdmit, ClinicAdmitBody{name, std::string(10, 'r'), {}, {}, roleKeys()}));
-        QVERIFY(refused(EntryType::ClinicAdmit, ClinicAdmitBody{name, std::string(11, 'r'), {}, {}, roleKeys()}));
-        QVERIFY(!refused(EntryType::ClinicSuspend, ClinicSuspendBody{{}, std::string(kMaxReasonBytes, 'r'), {}}));
-        QVERIFY(refused(EntryType::ClinicSuspend, ClinicSuspendBody{{}, std::string(kMaxReasonBytes + 1, 'r'), {}}));
-        QVERIFY(refused(EntryType::PractitionerChange, PractitionerChangeBody{{}, {}, name + "n", "", {Role::Nurse}}));
-        QVERIFY(refused(EntryType::PractitionerChange, PractitionerChangeBody{{}, {}, "", name + "n", {Role::Nurse}}));
+        QVERIFY(!refused(EntryType::ClinicAdmit,
+                         ClinicAdmitBody{name, std::string(10, 'r'), {}, {}, roleKeys()}));
+        QVERIFY(
+            refused(EntryType::ClinicAdmit, ClinicAdmitBody{name, std::string(11, 'r'), {}, {}, roleKeys()}));
+        QVERIFY(
+            !refused(EntryType::ClinicSuspend, ClinicSuspendBody{{}, std::string(kMaxReasonBytes, 'r'), {}}));
+        QVERIFY(refused(EntryType::ClinicSuspend,
+                        ClinicSuspendBody{{}, std::string(kMaxReasonBytes + 1, 'r'), {}}));
+        QVERIFY(refused(EntryType::PractitionerChange,
+                        PractitionerChangeBody{{}, {}, name + "n", "", {Role::Nurse}}));
+        QVERIFY(refused(EntryType::PractitionerChange,
+                        PractitionerChangeBody{{}, {}, "", name + "n", {Role::Nurse}}));
     }
 
     void rolesAreInOrderAndNoneTwice()
@@ -180,7 +207,8 @@ private Q_SLOTS:
         made.parents.push_back(bytesOf<32>("one more"));
         QVERIFY(refused(EntryType::AccessRotate, EpochBody{made}));
         QVERIFY(!refused(EntryType::PatientRegister, PatientRegisterBody{Custody::Patient, descriptor()}));
-        QVERIFY(refused(EntryType::PatientRegister, PatientRegisterBody{static_cast<Custody>(2), descriptor()}));
+        QVERIFY(
+            refused(EntryType::PatientRegister, PatientRegisterBody{static_cast<Custody>(2), descriptor()}));
         const EntryBody body = EpochBody{descriptor()};
         QVERIFY(epochOf(body) != nullptr && *epochOf(body) == descriptor());
         QVERIFY(epochOf(EntryBody{EmptyBody{}}) == nullptr);

@@ -17,12 +17,13 @@ class TestExportFile : public QObject {
     /// A file that is handed out in pieces of some size.
     static ExportSource sourceOf(const Bytes& file, std::size_t piece = 1'000'000)
     {
-        return [&file, piece, at = std::size_t{0}](std::span<std::uint8_t> to) mutable -> Result<std::size_t> {
-            const std::size_t size = std::min({to.size(), piece, file.size() - at});
-            std::copy_n(file.begin() + static_cast<std::ptrdiff_t>(at), size, to.begin());
-            at += size;
-            return size;
-        };
+        return
+            [&file, piece, at = std::size_t{0}](std::span<std::uint8_t> to) mutable -> Result<std::size_t> {
+                const std::size_t size = std::min({to.size(), piece, file.size() - at});
+                std::copy_n(file.begin() + static_cast<std::ptrdiff_t>(at), size, to.begin());
+                at += size;
+                return size;
+            };
     }
     /// Reads everything; the error's slug, or "good".
     static std::string read(const Bytes& file, ExportLimits limits = {}, std::size_t piece = 1'000'000)
@@ -83,7 +84,8 @@ private Q_SLOTS:
         const VectorLedger ledger;
         const Bytes file = ledger.exportFile();
         for (std::size_t size = 0; size < file.size(); size += size < 200 ? 1 : 97) {
-            QCOMPARE(read({file.begin(), file.begin() + static_cast<std::ptrdiff_t>(size)}), std::string("export-truncated"));
+            QCOMPARE(read({file.begin(), file.begin() + static_cast<std::ptrdiff_t>(size)}),
+                     std::string("export-truncated"));
         }
         QCOMPARE(read(file), std::string("good"));
     }
@@ -111,10 +113,12 @@ private Q_SLOTS:
         QCOMPARE(read(toBytes(viewOf("PK\x03\x04 something else"))), std::string("bad-export"));
         const Hash chain{};
         cbor::Writer writer;
-        QCOMPARE(after(cbor::Writer().array(3).unsignedInt(9).bytes({}).bytes({})), std::string("bad-export"));
+        QCOMPARE(after(cbor::Writer().array(3).unsignedInt(9).bytes({}).bytes({})),
+                 std::string("bad-export"));
         QCOMPARE(after(cbor::Writer().array(2).unsignedInt(1).bytes({})), std::string("bad-export"));
         QCOMPARE(after(cbor::Writer().text("text")), std::string("bad-export"));
-        QCOMPARE(after(cbor::Writer().array(3).unsignedInt(2).bytes(ByteView(chain).first(31)).bytes({})), std::string("bad-export"));
+        QCOMPARE(after(cbor::Writer().array(3).unsignedInt(2).bytes(ByteView(chain).first(31)).bytes({})),
+                 std::string("bad-export"));
         // A length in a longer form than it needs, an indefinite length.
         Bytes file = head();
         append(file, Bytes{0x83, 0x18, 0x01});
@@ -127,7 +131,14 @@ private Q_SLOTS:
         const Hash digest = crypto::sha256(file);
         const auto trailer = [&](std::uint64_t blocks, std::uint64_t entries, const Hash& hash) {
             Bytes ended = file;
-            append(ended, cbor::Writer().array(4).unsignedInt(3).unsignedInt(blocks).unsignedInt(entries).bytes(hash).view());
+            append(ended,
+                   cbor::Writer()
+                       .array(4)
+                       .unsignedInt(3)
+                       .unsignedInt(blocks)
+                       .unsignedInt(entries)
+                       .bytes(hash)
+                       .view());
             return ended;
         };
         QCOMPARE(read(trailer(0, 0, digest)), std::string("good"));
@@ -155,7 +166,8 @@ private Q_SLOTS:
             return read(made);
         };
         QCOMPARE(withBlockHead({0x5A, 0xFF, 0xFF, 0xFF, 0xFF}), std::string("bad-export"));
-        QCOMPARE(withBlockHead({0x5B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF}), std::string("bad-export"));
+        QCOMPARE(withBlockHead({0x5B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF}),
+                 std::string("bad-export"));
         QCOMPARE(withBlockHead({0x40, 0x99, 0x10, 0x01}), std::string("bad-export"));
     }
 
@@ -182,7 +194,8 @@ private Q_SLOTS:
             return {};
         });
         VERIFY_OK(writer.begin());
-        VERIFY_FAILS(writer.block(ledger.f.blocks[0].block, ledger.f.blocks[0].inputs()), ErrorKind::Unavailable, "disk-full");
+        VERIFY_FAILS(writer.block(ledger.f.blocks[0].block, ledger.f.blocks[0].inputs()),
+                     ErrorKind::Unavailable, "disk-full");
         ExportReader reader([](std::span<std::uint8_t>) -> Result<std::size_t> {
             return failure(ErrorKind::Unavailable, "read-error", "The file cannot be read.");
         });

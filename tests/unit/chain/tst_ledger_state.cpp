@@ -33,7 +33,8 @@ class TestLedgerState : public QObject {
         QCOMPARE(a.practitioners().size(), b.practitioners().size());
         for (const PractitionerView& person : a.practitioners()) {
             const PractitionerView other = b.practitioner(person.clinic, person.key).value();
-            QVERIFY(person.roles == other.roles && person.fullName == other.fullName && person.kemKey == other.kemKey);
+            QVERIFY(person.roles == other.roles && person.fullName == other.fullName
+                    && person.kemKey == other.kemKey);
             QVERIFY(person.revoked == other.revoked && person.enrolments == other.enrolments);
         }
         for (const ClinicView& clinic : a.clinics()) {
@@ -54,11 +55,13 @@ private Q_SLOTS:
         QVERIFY(state.clinics()[0].founding && !state.clinics()[1].founding);
         QVERIFY(state.clinics()[2].suspended && !state.clinics()[1].suspended);
         QCOMPARE(state.stations().size(), std::size_t{3});
-        const PractitionerView doctor = state.practitioner(ledger.f.clinic, ledger.doctor.key.publicKey()).value();
+        const PractitionerView doctor =
+            state.practitioner(ledger.f.clinic, ledger.doctor.key.publicKey()).value();
         QCOMPARE(doctor.roles.text(), std::string("auditor,doctor"));
         QCOMPARE(doctor.licence, std::string("L-2"));
         QVERIFY(doctor.kemKey == ledger.doctor.kem.publicKey());
-        QCOMPARE(state.effectiveRoles(ledger.southClinic, ledger.doctor.key.publicKey()).text(), std::string("doctor"));
+        QCOMPARE(state.effectiveRoles(ledger.southClinic, ledger.doctor.key.publicKey()).text(),
+                 std::string("doctor"));
         QVERIFY(state.practitioner(ledger.f.clinic, ledger.nurse.key.publicKey())->revoked);
         QVERIFY(state.effectiveRoles(ledger.f.clinic, ledger.nurse.key.publicKey()).empty());
         QVERIFY(state.effectiveRoles(ledger.f.clinic, signingKey("nobody").publicKey()).empty());
@@ -126,7 +129,8 @@ private Q_SLOTS:
         };
         VERIFY_OK(restored(state.snapshot()));
         VERIFY_FAILS(restored({}), ErrorKind::Fault, "bad-snapshot");
-        VERIFY_FAILS(LedgerState::restore(bytesOf<32>("another"), state.snapshot()), ErrorKind::Fault, "bad-snapshot");
+        VERIFY_FAILS(LedgerState::restore(bytesOf<32>("another"), state.snapshot()), ErrorKind::Fault,
+                     "bad-snapshot");
         for (std::size_t i = 0; i < state.snapshot().size(); ++i) {
             auto pieces = state.snapshot();
             pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(i));
@@ -145,7 +149,8 @@ private Q_SLOTS:
         const VectorLedger ledger;
         LedgerState state(ledger.f.federation);
         for (const ExportedBlock& block : ledger.f.blocks) {
-            const auto result = state.apply(precheck(block.block, block.inputs(), Signatures::VerifiedBefore));
+            const auto result =
+                state.apply(precheck(block.block, block.inputs(), Signatures::VerifiedBefore));
             QCOMPARE(shown(result), QStringLiteral("accepted"));
         }
         compare(ledger.f.state, state, ledger);

@@ -70,7 +70,8 @@ private Q_SLOTS:
         const VerifiedReceipt shown = verifyReceipt(encodeReceipt(receipt)).value();
         QVERIFY(!shown.provenNotBeforeMs && !shown.provenNotAfterMs && shown.witnesses.empty());
         // A cosignature by a station of the same clinic, or by nobody, is no witness.
-        QVERIFY(cosign(note, checkpointOrigin(m->f.federation, m->south.chain), m->south.key, 1'000).has_value());
+        QVERIFY(
+            cosign(note, checkpointOrigin(m->f.federation, m->south.chain), m->south.key, 1'000).has_value());
         QVERIFY(cosign(note, "somebody", signingKey("somebody"), 1'000).has_value());
         receipt.checkpoint = noteBytes(note);
         QVERIFY(verifyReceipt(encodeReceipt(receipt))->witnesses.empty());
@@ -90,10 +91,14 @@ private Q_SLOTS:
         Bytes longer = good;
         longer.push_back(0);
         VERIFY_FAILS(verifyReceipt(longer), ErrorKind::Fault, "encoding");
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.opened.push_back(receipt.opened[0]); }), std::string("encoding"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.leafIndex = kMaxUint + 1; }), std::string("encoding"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.inclusion.resize(merkle::kMaxInclusionProof + 1); }), std::string("encoding"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.membership.resize(kMaxReceiptMembership + 1); }), std::string("encoding"));
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.opened.push_back(receipt.opened[0]); }),
+                 std::string("encoding"));
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.leafIndex = kMaxUint + 1; }),
+                 std::string("encoding"));
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.inclusion.resize(merkle::kMaxInclusionProof + 1); }),
+                 std::string("encoding"));
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.membership.resize(kMaxReceiptMembership + 1); }),
+                 std::string("encoding"));
     }
 
     void everyChangedByteIsFound()
@@ -123,41 +128,56 @@ private Q_SLOTS:
     void membership()
     {
         QCOMPARE(verdict([](Receipt& receipt) { receipt.membership.clear(); }), std::string("membership"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.membership.erase(receipt.membership.begin()); }), std::string("membership"));
-        QCOMPARE(verdict([](Receipt& receipt) { std::swap(receipt.membership[0], receipt.membership[1]); }), std::string("membership"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.membership.push_back(receipt.membership[0]); }), std::string("membership"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.membership.back().back() ^= 1; }), std::string("membership"));
-        QCOMPARE(verdict([this](Receipt& receipt) { receipt.membership.push_back(m->record.entry); }), std::string("membership"));
-        QCOMPARE(verdict([this](Receipt& receipt) { receipt.federation = bytesOf<32>("another"); }), std::string("membership"));
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.membership.erase(receipt.membership.begin()); }),
+                 std::string("membership"));
+        QCOMPARE(verdict([](Receipt& receipt) { std::swap(receipt.membership[0], receipt.membership[1]); }),
+                 std::string("membership"));
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.membership.push_back(receipt.membership[0]); }),
+                 std::string("membership"));
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.membership.back().back() ^= 1; }),
+                 std::string("membership"));
+        QCOMPARE(verdict([this](Receipt& receipt) { receipt.membership.push_back(m->record.entry); }),
+                 std::string("membership"));
+        QCOMPARE(verdict([this](Receipt& receipt) { receipt.federation = bytesOf<32>("another"); }),
+                 std::string("membership"));
         // An enrolment by somebody who had no right to it, or with a false proof.
         LedgerFixture& f = m->f;
         const TestPerson thief("Thief");
         const SignedEntry byThief = f.entry(f.north, thief, EntryType::PractitionerEnrol,
                                             f.practitionerBody(f.clinic, thief, {Role::Doctor}));
-        QCOMPARE(verdict([&](Receipt& receipt) { receipt.membership.push_back(byThief.entry); }), std::string("membership"));
+        QCOMPARE(verdict([&](Receipt& receipt) { receipt.membership.push_back(byThief.entry); }),
+                 std::string("membership"));
         PractitionerEnrolBody body = f.practitionerBody(f.clinic, thief, {Role::Doctor});
         body.proof[0] ^= 1;
         const SignedEntry falseProof = f.entry(f.north, f.founder, EntryType::PractitionerEnrol, body);
-        QCOMPARE(verdict([&](Receipt& receipt) { receipt.membership.push_back(falseProof.entry); }), std::string("membership"));
+        QCOMPARE(verdict([&](Receipt& receipt) { receipt.membership.push_back(falseProof.entry); }),
+                 std::string("membership"));
         const SignedEntry another = f.entry(f.north, f.founder, EntryType::PractitionerEnrol,
                                             f.practitionerBody(f.clinic, thief, {Role::Doctor}));
-        QCOMPARE(verdict([&](Receipt& receipt) { receipt.membership.push_back(another.entry); }), std::string("good"));
+        QCOMPARE(verdict([&](Receipt& receipt) { receipt.membership.push_back(another.entry); }),
+                 std::string("good"));
     }
 
     void entryAndItsSignature()
     {
         QCOMPARE(verdict([](Receipt& receipt) { receipt.entry.push_back(0); }), std::string("entry"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.entry.back() ^= 1; }), std::string("entry-signature"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.entry = signAgain(receipt.entry, kEntryContext, signingKey("x")); }),
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.entry.back() ^= 1; }),
                  std::string("entry-signature"));
-        QCOMPARE(verdict([this](Receipt& receipt) { receipt.entry = m->f.blocks[1].entries[0].entry; }), std::string("entry"));
+        QCOMPARE(verdict([](Receipt& receipt) {
+                     receipt.entry = signAgain(receipt.entry, kEntryContext, signingKey("x"));
+                 }),
+                 std::string("entry-signature"));
+        QCOMPARE(verdict([this](Receipt& receipt) { receipt.entry = m->f.blocks[1].entries[0].entry; }),
+                 std::string("entry"));
     }
 
     void blockAndStation()
     {
         QCOMPARE(verdict([](Receipt& receipt) { receipt.block.push_back(0); }), std::string("block"));
         QCOMPARE(verdict([](Receipt& receipt) { receipt.block.back() ^= 1; }), std::string("signature"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.block = signAgain(receipt.block, kBlockContext, signingKey("x")); }),
+        QCOMPARE(verdict([](Receipt& receipt) {
+                     receipt.block = signAgain(receipt.block, kBlockContext, signingKey("x"));
+                 }),
                  std::string("signature"));
         // Without South's station.enrol among the membership entries.
         QCOMPARE(verdict([this](Receipt& receipt) {
@@ -181,16 +201,24 @@ private Q_SLOTS:
     void checkpointAndConsistency()
     {
         QCOMPARE(verdict([](Receipt& receipt) { receipt.checkpoint.clear(); }), std::string("checkpoint"));
-        QCOMPARE(verdict([this](Receipt& receipt) { receipt.checkpoint = m->checkpoint(m->f.north); }), std::string("checkpoint"));
+        QCOMPARE(verdict([this](Receipt& receipt) { receipt.checkpoint = m->checkpoint(m->f.north); }),
+                 std::string("checkpoint"));
         const ParsedBlock block = parseBlock(m_good.block).value();
         const auto signedFor = [&](std::uint64_t size, const Hash& root, const crypto::SigningKey& key) {
-            return noteBytes(signCheckpoint({checkpointOrigin(m->f.federation, m->south.chain), size, root}, key).value());
+            return noteBytes(
+                signCheckpoint({checkpointOrigin(m->f.federation, m->south.chain), size, root}, key).value());
         };
-        QCOMPARE(verdict([&](Receipt& receipt) { receipt.checkpoint = signedFor(block.treeSize, block.root, signingKey("x")); }),
+        QCOMPARE(verdict([&](Receipt& receipt) {
+                     receipt.checkpoint = signedFor(block.treeSize, block.root, signingKey("x"));
+                 }),
                  std::string("checkpoint"));
-        QCOMPARE(verdict([&](Receipt& receipt) { receipt.checkpoint = signedFor(block.treeSize - 1, block.root, m->south.key); }),
+        QCOMPARE(verdict([&](Receipt& receipt) {
+                     receipt.checkpoint = signedFor(block.treeSize - 1, block.root, m->south.key);
+                 }),
                  std::string("checkpoint"));
-        QCOMPARE(verdict([&](Receipt& receipt) { receipt.checkpoint = signedFor(block.treeSize, bytesOf<32>("r"), m->south.key); }),
+        QCOMPARE(verdict([&](Receipt& receipt) {
+                     receipt.checkpoint = signedFor(block.treeSize, bytesOf<32>("r"), m->south.key);
+                 }),
                  std::string("consistency"));
         QCOMPARE(verdict([&](Receipt& receipt) {
                      receipt.checkpoint = signedFor(block.treeSize, block.root, m->south.key);
@@ -220,14 +248,18 @@ private Q_SLOTS:
         QCOMPARE(verdict([](Receipt& receipt) { receipt.opened[0].partKey[0] ^= 1; }), std::string("part"));
         QCOMPARE(verdict([](Receipt& receipt) { receipt.opened[0].category = 2; }), std::string("part"));
         QCOMPARE(verdict([](Receipt& receipt) { receipt.opened[0].index = 1; }), std::string("part"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.opened[0].sealedPart.back() ^= 1; }), std::string("part"));
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.opened[0].sealedPart.back() ^= 1; }),
+                 std::string("part"));
     }
 
     void notBefore()
     {
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.notBefore->back() ^= 1; }), std::string("not-before"));
-        QCOMPARE(verdict([](Receipt& receipt) { receipt.notBefore = receipt.block; }), std::string("not-before"));
-        QCOMPARE(verdict([this](Receipt& receipt) { receipt.notBefore = m->f.blocks[0].block; }), std::string("not-before"));
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.notBefore->back() ^= 1; }),
+                 std::string("not-before"));
+        QCOMPARE(verdict([](Receipt& receipt) { receipt.notBefore = receipt.block; }),
+                 std::string("not-before"));
+        QCOMPARE(verdict([this](Receipt& receipt) { receipt.notBefore = m->f.blocks[0].block; }),
+                 std::string("not-before"));
         QCOMPARE(verdict([](Receipt& receipt) { receipt.notBefore = Bytes{}; }), std::string("not-before"));
     }
 
