@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/carnetctl/Arguments.h"
 
+#include <QFileInfo>
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace carnet::cli {
@@ -86,6 +88,21 @@ Result<Split> splitLine(const QStringList& line, const std::vector<CommandSpec>&
     return split;
 }
 
+/// Options whose value is a file or a folder, in whatever command; "-" is standard input.
+bool namesFile(const QString& option)
+{
+    static const QStringList names{QStringLiteral("out"),      QStringLiteral("recovery-out"),
+                                   QStringLiteral("recovery"), QStringLiteral("card"),
+                                   QStringLiteral("body"),     QStringLiteral("fhir"),
+                                   QStringLiteral("map"),      QStringLiteral("profile")};
+    return names.contains(option) || option.endsWith(QLatin1String("-file"));
+}
+
+QString absolutePath(const QString& path)
+{
+    return path == QLatin1String("-") ? path : QFileInfo(path).absoluteFilePath();
+}
+
 } // namespace
 
 QString Arguments::value(const QString& option, const QString& fallback) const
@@ -151,6 +168,29 @@ Result<Arguments> parseArguments(const QStringList& line, const std::vector<Comm
             QStringLiteral("Usage: carnetctl %1 %2").arg(command->words, command->positionals).trimmed());
     }
     return arguments;
+}
+
+QStringList absoluteLine(const CommandSpec& command, const Arguments& arguments)
+{
+    QStringList line = command.words.split(QLatin1Char(' '));
+    for (auto option = arguments.values.cbegin(); option != arguments.values.cend(); ++option) {
+        const OptionSpec* spec = findOption(globalOptions(), option.key());
+        spec = spec ? spec : findOption(command.options, option.key());
+        for (const QString& value : option.value()) {
+            line += QStringLiteral("--") + option.key();
+            if (spec && spec->takesValue) {
+                line.last() += QLatin1Char('=') + (namesFile(option.key()) ? absolutePath(value) : value);
+            }
+        }
+    }
+    // The help text names what stands there: FILE, REQ (a request), ADM (an admission).
+    static const QRegularExpression files(QStringLiteral("\\b(FILE|REQ|ADM)\\b"));
+    const bool areFiles = command.positionals.contains(files);
+    line += QStringLiteral("--");
+    for (const QString& positional : arguments.positionals) {
+        line += areFiles ? absolutePath(positional) : positional;
+    }
+    return line;
 }
 
 QString helpText(const std::vector<CommandSpec>& commands, const QString& words)

@@ -27,6 +27,8 @@ struct CommandSpec {
     int maxPositionals = 0; ///< -1: any number
     std::vector<OptionSpec> options;
     QString summary; ///< one sentence
+    /// It makes or replaces a profile, or stays: another process that holds the profile is not asked to do it.
+    bool needsOwnProcess = false;
 };
 
 /// What one call asks for.
@@ -49,6 +51,10 @@ const std::vector<OptionSpec>& globalOptions();
 /// Parses a command line (without the program's name). Options may stand anywhere after the program's name; `--name=value` works too, and
 /// `--` ends the options. Errors are Usage and say what was expected.
 Result<Arguments> parseArguments(const QStringList& line, const std::vector<CommandSpec>& commands);
+
+/// The command line again, standing on its own: every file by its absolute path, so that a process with another working directory
+/// can run it.
+QStringList absoluteLine(const CommandSpec& command, const Arguments& arguments);
 
 /// The help text: all commands, or one where its words are given.
 QString helpText(const std::vector<CommandSpec>& commands, const QString& words = {});

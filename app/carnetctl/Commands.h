@@ -17,6 +17,12 @@ struct Command {
 
 /// All commands, in the order of the help text.
 const std::vector<Command>& allCommands();
+const std::vector<CommandSpec>& allSpecs();
+/// The command that parsed arguments name.
+const Command* commandOf(const Arguments& arguments);
+
+/// Prints what a command came to, closes its session, and gives its exit code.
+int finishCommand(Context& context, Result<int> result);
 
 // Each file of commands contributes its own.
 std::vector<Command> federationCommands();

@@ -7,11 +7,19 @@
 
 namespace carnet::cli {
 
-Context::Context(const Arguments& arguments)
+Context::Context(const Arguments& arguments, Streams& streams, Secrets& secrets)
     : m_arguments(arguments)
-    , m_output(arguments.has(QStringLiteral("json")))
-    , m_secrets(arguments)
+    , m_output(arguments.has(QStringLiteral("json")), streams)
+    , m_secrets(secrets)
 {
+}
+
+Context::Context(const Arguments& arguments, Streams& streams, Secrets& secrets, services::Profile& opened,
+                 services::Cancellation cancellation)
+    : Context(arguments, streams, secrets)
+{
+    m_cancellation = std::move(cancellation);
+    m_profile = &opened;
 }
 
 QString Context::profileFolder() const
@@ -29,12 +37,13 @@ Result<services::Profile*> Context::profile()
         if (!opened) {
             return tl::unexpected<Error>(opened.error());
         }
-        m_profile = std::move(*opened);
+        m_ownProfile = std::move(*opened);
+        m_profile = m_ownProfile.get();
         if (!m_profile->keyring().note().empty()) {
             m_output.note(QString::fromStdString(m_profile->keyring().note()));
         }
     }
-    return m_profile.get();
+    return m_profile;
 }
 
 Result<QString> Context::userName()
@@ -120,10 +129,11 @@ Result<void> Context::close()
         closed = m_session->close();
         m_session.reset();
     }
-    if (m_profile) {
-        const Result<void> profileClosed = m_profile->close();
+    m_profile = nullptr;
+    if (m_ownProfile) {
+        const Result<void> profileClosed = m_ownProfile->close();
         closed = closed ? profileClosed : closed;
-        m_profile.reset();
+        m_ownProfile.reset();
     }
     return closed;
 }

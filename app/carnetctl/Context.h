@@ -16,7 +16,11 @@ namespace carnet::cli {
 /// What a command works with: its arguments, its output, and the profile and session, opened when they are first asked for.
 class Context {
 public:
-    explicit Context(const Arguments& arguments);
+    /// Opens the profile itself. What is given must outlive the context.
+    Context(const Arguments& arguments, Streams& streams, Secrets& secrets);
+    /// Works on a profile that this process has open already, in that profile's thread; close() leaves it open.
+    Context(const Arguments& arguments, Streams& streams, Secrets& secrets, services::Profile& opened,
+            services::Cancellation cancellation);
 
     const Arguments& arguments() const { return m_arguments; }
     Output& output() { return m_output; }
@@ -46,9 +50,10 @@ private:
 
     const Arguments& m_arguments;
     Output m_output;
-    Secrets m_secrets;
+    Secrets& m_secrets;
     services::Cancellation m_cancellation;
-    std::unique_ptr<services::Profile> m_profile;
+    std::unique_ptr<services::Profile> m_ownProfile; ///< where this context opened it
+    services::Profile* m_profile = nullptr;
     std::unique_ptr<services::Session> m_session;
 };
 

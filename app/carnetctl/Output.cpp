@@ -4,32 +4,12 @@
 
 #include <QLatin1Char>
 #include <algorithm>
-#include <cstdio>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
-#ifdef Q_OS_WIN
-#include <io.h>
-#else
-#include <unistd.h>
-#endif
 
 namespace carnet::cli {
 
 namespace {
-
-bool isTerminal(std::FILE* stream)
-{
-#ifdef Q_OS_WIN
-    return _isatty(_fileno(stream)) != 0;
-#else
-    return isatty(fileno(stream)) != 0;
-#endif
-}
-
-void print(std::FILE* stream, const QByteArray& bytes)
-{
-    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
-}
 
 /// A table's cell stays on one line.
 QString oneLine(QString text)
@@ -121,12 +101,12 @@ QByteArray Fields::toJson() const
     return json + "}";
 }
 
-Output::Output(bool asJson) : m_asJson(asJson), m_terminal(isTerminal(stderr)) {}
+Output::Output(bool asJson, Streams& streams) : m_asJson(asJson), m_streams(streams) {}
 
 void Output::row(const Fields& fields)
 {
     if (m_asJson) {
-        print(stdout, fields.toJson() + "\n");
+        m_streams.writeOut(fields.toJson() + "\n");
         return;
     }
     m_rows.push_back(fields);
@@ -135,7 +115,7 @@ void Output::row(const Fields& fields)
 void Output::single(const Fields& fields)
 {
     if (m_asJson) {
-        print(stdout, fields.toJson() + "\n");
+        m_streams.writeOut(fields.toJson() + "\n");
         return;
     }
     int width = 0;
@@ -146,53 +126,52 @@ void Output::single(const Fields& fields)
         const QString label = QString::fromLatin1(field.key)
                                   .replace(QLatin1Char('_'), QLatin1Char(' '))
                                   .leftJustified(width + 2);
-        print(stdout, (label + field.shown + QLatin1Char('\n')).toUtf8());
+        m_streams.writeOut((label + field.shown + QLatin1Char('\n')).toUtf8());
     }
 }
 
 void Output::note(const QString& sentence)
 {
     if (!m_asJson) {
-        print(stdout, (sentence + QLatin1Char('\n')).toUtf8());
+        m_streams.writeOut((sentence + QLatin1Char('\n')).toUtf8());
     }
 }
 
 void Output::error(const Error& error)
 {
     if (m_progressShown) {
-        print(stderr, "\n");
+        m_streams.writeError("\n");
     }
     if (m_asJson) {
-        print(stderr,
-              "{\"error\":" + jsonText(QString::fromStdString(error.slug))
-                  + ",\"message\":" + jsonText(QString::fromStdString(error.message)) + ",\"detail\":{"
-                  + (error.detail.empty() ? QByteArray()
-                                          : "\"text\":" + jsonText(QString::fromStdString(error.detail)))
-                  + "}}\n");
+        m_streams.writeError(
+            "{\"error\":" + jsonText(QString::fromStdString(error.slug))
+            + ",\"message\":" + jsonText(QString::fromStdString(error.message)) + ",\"detail\":{"
+            + (error.detail.empty() ? QByteArray()
+                                    : "\"text\":" + jsonText(QString::fromStdString(error.detail)))
+            + "}}\n");
         return;
     }
-    print(stderr,
-          oneLine(QStringLiteral("carnetctl: ") + QString::fromStdString(error.message)).toUtf8() + "\n");
+    m_streams.writeError(
+        oneLine(QStringLiteral("carnetctl: ") + QString::fromStdString(error.message)).toUtf8() + "\n");
 }
 
 void Output::progress(const QString& sentence)
 {
-    if (!m_terminal || m_asJson) {
+    if (m_asJson || !m_streams.errorIsTerminal()) {
         return;
     }
     m_progressShown = true;
-    print(stderr, "\r\033[K" + sentence.toUtf8());
-    std::fflush(stderr);
+    m_streams.writeError("\r\033[K" + sentence.toUtf8());
 }
 
 bool Output::finish()
 {
     if (m_progressShown) {
-        print(stderr, "\r\033[K");
+        m_streams.writeError("\r\033[K");
         m_progressShown = false;
     }
     printTable();
-    return std::fflush(stdout) == 0 && !std::ferror(stdout);
+    return m_streams.flush();
 }
 
 void Output::printTable()
@@ -216,7 +195,7 @@ void Output::printTable()
             const QString shown = cell(i);
             text += i + 1 < count && i < widths.size() ? shown.leftJustified(widths[i] + 2) : shown;
         }
-        print(stdout, text.toUtf8() + "\n");
+        m_streams.writeOut(text.toUtf8() + "\n");
     };
     line([&](std::size_t i) { return QString::fromLatin1(first[i].key).toUpper(); }, first.size());
     for (const Fields& row : m_rows) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/carnetctl/Streams.h"
 #include "ledger/base/Error.h"
 
 #include <QByteArray>
@@ -40,10 +41,11 @@ private:
 /// A JSON string token for a text.
 QByteArray jsonText(const QString& value);
 
-/// Standard output and standard error of one command: text for a person, or a JSON object a line.
+/// The output of one command: text for a person, or a JSON object a line.
 class Output {
 public:
-    explicit Output(bool asJson);
+    /// `streams` must outlive it.
+    Output(bool asJson, Streams& streams);
 
     /// One result of several of the same shape; shown as a table when the command ends.
     void row(const Fields& fields);
@@ -62,7 +64,7 @@ private:
     void printTable();
 
     bool m_asJson;
-    bool m_terminal;
+    Streams& m_streams;
     bool m_progressShown = false;
     std::vector<Fields> m_rows;
 };

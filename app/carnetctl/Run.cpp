@@ -1,14 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/carnetctl/Commands.h"
+#include "app/carnetctl/RemoteCall.h"
 #include "ledger/crypto/Initialise.h"
 
+#include <algorithm>
 #include <csignal>
 #include <optional>
 
 namespace carnet::cli {
 
 namespace {
+
+/// The error of services::ProfileLock where another process has the profile.
+constexpr std::string_view kProfileHeld = "held";
 
 /// Ctrl-C and a polite end from the system ask the running command to stop; a second one ends the process at once.
 class InterruptHandler {
@@ -39,25 +44,6 @@ private:
     static inline std::optional<services::Cancellation> s_cancellation;
 };
 
-std::vector<CommandSpec> specsOf(const std::vector<Command>& commands)
-{
-    std::vector<CommandSpec> specs;
-    for (const Command& command : commands) {
-        specs.push_back(command.spec);
-    }
-    return specs;
-}
-
-Result<int> run(Context& context, const Command& command)
-{
-    const Result<void> ready = crypto::initialise();
-    if (!ready) {
-        return tl::unexpected<Error>(ready.error());
-    }
-    const InterruptHandler interrupts(context.cancellation());
-    return command.run(context);
-}
-
 } // namespace
 
 const std::vector<Command>& allCommands()
@@ -75,33 +61,36 @@ const std::vector<Command>& allCommands()
     return commands;
 }
 
-int runCarnetctl(const QStringList& line)
+const std::vector<CommandSpec>& allSpecs()
 {
-    const std::vector<CommandSpec> specs = specsOf(allCommands());
-    const Result<Arguments> arguments = parseArguments(line, specs);
-    if (!arguments) {
-        Output(line.contains(QLatin1String("--json"))).error(arguments.error());
-        return exitCodeOf(arguments.error().kind);
-    }
-    if (arguments->has(QStringLiteral("help"))) {
-        Output output(false);
-        output.note(helpText(specs, arguments->words));
-        return output.finish() ? 0 : exitCodeOf(ErrorKind::Unavailable);
-    }
+    static const std::vector<CommandSpec> specs = [] {
+        std::vector<CommandSpec> all;
+        for (const Command& command : allCommands()) {
+            all.push_back(command.spec);
+        }
+        return all;
+    }();
+    return specs;
+}
+
+const Command* commandOf(const Arguments& arguments)
+{
+    const std::vector<Command>& commands = allCommands();
+    const auto found = std::find_if(commands.begin(), commands.end(), [&](const Command& command) {
+        return command.spec.words == arguments.words;
+    });
+    return found == commands.end() ? nullptr : &*found;
+}
+
+int finishCommand(Context& context, Result<int> result)
+{
     int code = 0;
-    Context context(*arguments);
-    for (const Command& command : allCommands()) {
-        if (command.spec.words != arguments->words) {
-            continue;
-        }
-        const Result<int> result = run(context, command);
-        if (result) {
-            code = *result;
-        } else {
-            context.output().finish();
-            context.output().error(result.error());
-            code = exitCodeOf(result.error().kind);
-        }
+    if (result) {
+        code = *result;
+    } else {
+        context.output().finish();
+        context.output().error(result.error());
+        code = exitCodeOf(result.error().kind);
     }
     const Result<void> closed = context.close();
     if (!closed && code == 0) {
@@ -112,6 +101,38 @@ int runCarnetctl(const QStringList& line)
         return exitCodeOf(ErrorKind::Unavailable);
     }
     return code;
+}
+
+int runCarnetctl(const QStringList& line)
+{
+    StandardStreams streams;
+    const Result<Arguments> arguments = parseArguments(line, allSpecs());
+    if (!arguments) {
+        Output(line.contains(QLatin1String("--json")), streams).error(arguments.error());
+        return exitCodeOf(arguments.error().kind);
+    }
+    if (arguments->has(QStringLiteral("help"))) {
+        Output output(false, streams);
+        output.note(helpText(allSpecs(), arguments->words));
+        return output.finish() ? 0 : exitCodeOf(ErrorKind::Unavailable);
+    }
+    const Command& command = *commandOf(*arguments);
+    StandardSecrets secrets(*arguments);
+    Context context(*arguments, streams, secrets);
+    const InterruptHandler interrupts(context.cancellation());
+    const Result<void> ready = crypto::initialise();
+    Result<int> result = ready ? command.run(context) : tl::unexpected<Error>(ready.error());
+    if (!result && result.error().slug == kProfileHeld && !command.spec.needsOwnProcess) {
+        const Result<std::optional<int>> answered = callHolder(
+            context.profileFolder(), command.spec, *arguments, streams, secrets, context.cancellation());
+        if (answered && *answered) {
+            return **answered;
+        }
+        if (!answered) {
+            result = tl::unexpected<Error>(answered.error());
+        }
+    }
+    return finishCommand(context, std::move(result));
 }
 
 } // namespace carnet::cli

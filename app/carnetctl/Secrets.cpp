@@ -86,9 +86,9 @@ Result<crypto::SecretBytes> secretOf(QByteArray line)
 
 } // namespace
 
-Secrets::Secrets(const Arguments& arguments) : m_arguments(arguments) {}
+StandardSecrets::StandardSecrets(const Arguments& arguments) : m_arguments(arguments) {}
 
-Result<crypto::SecretBytes> Secrets::read(const QString& option, const QString& prompt)
+Result<crypto::SecretBytes> StandardSecrets::read(const QString& option, const QString& prompt)
 {
     if (!m_arguments.has(option)) {
         if (!standardInputIsTerminal()) {
@@ -122,7 +122,7 @@ Result<crypto::SecretBytes> Secrets::read(const QString& option, const QString& 
     return secretOf(file.readLine(kMaxLineBytes + 3));
 }
 
-Result<crypto::SecretBytes> Secrets::readStandardInput(const QString& option)
+Result<crypto::SecretBytes> StandardSecrets::readStandardInput(const QString& option)
 {
     if (!m_standardInputRead) {
         m_standardInputRead = true;

@@ -7,15 +7,24 @@
 
 namespace carnet::cli {
 
-/// Reads passwords and PINs: from a file's first line, from standard input ("-"; several take successive lines in the order of
-/// the options), or from the terminal without echo. Never from an argument or the environment.
+/// Where a command's passwords and PINs come from. Never from an argument or the environment.
 class Secrets {
 public:
-    explicit Secrets(const Arguments& arguments);
+    virtual ~Secrets() = default;
 
-    /// The secret of one option. Where the option is absent and there is a terminal, `prompt` asks for it. Errors: Usage without option and
-    /// terminal; Unavailable where the file cannot be read; Refused where the line is empty or longer than 1,024 bytes.
-    Result<crypto::SecretBytes> read(const QString& option, const QString& prompt);
+    /// The secret of one option. Where the option is absent and there is a terminal, `prompt` asks for it. Errors: Usage without
+    /// option and terminal; Unavailable where the file cannot be read; Refused where the line is empty or longer than 1,024 bytes.
+    virtual Result<crypto::SecretBytes> read(const QString& option, const QString& prompt) = 0;
+};
+
+/// From a file's first line, from standard input ("-"; several take successive lines in the order of the options), or from the
+/// terminal without echo.
+class StandardSecrets final : public Secrets {
+public:
+    /// `arguments` must outlive it.
+    explicit StandardSecrets(const Arguments& arguments);
+
+    Result<crypto::SecretBytes> read(const QString& option, const QString& prompt) override;
 
 private:
     Result<crypto::SecretBytes> readStandardInput(const QString& option);
