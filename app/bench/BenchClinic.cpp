@@ -22,56 +22,94 @@ constexpr std::uint64_t kSeed = 1;
 
 } // namespace
 
-BenchClinic::BenchClinic(const QString& parent)
-    : m_temporary(QDir(parent).filePath(QStringLiteral("carnet-bench-XXXXXX")))
-{
-}
-
 BenchClinic::~BenchClinic()
 {
-    // The folder goes with everything in it: whether the files were closed in good order does not matter any more.
+    // Whether the files of a temporary folder were closed in good order does not matter any more.
+    (void)close();
+}
+
+Result<void> BenchClinic::close()
+{
+    Result<void> closed;
     if (m_session) {
-        (void)m_session->close();
+        closed = m_session->close();
+        m_session.reset();
     }
-    m_session.reset();
     if (m_profile) {
-        (void)m_profile->close();
+        closed = closed ? m_profile->close() : closed;
+        m_profile.reset();
     }
+    return closed;
+}
+
+std::string_view BenchClinic::user()
+{
+    return "asha";
+}
+
+crypto::SecretBytes BenchClinic::password()
+{
+    return crypto::SecretBytes::fromView(viewOf(kPassword));
+}
+
+QString BenchClinic::folder() const
+{
+    return QFileInfo(m_profileFolder).path();
 }
 
 Result<std::unique_ptr<BenchClinic>> BenchClinic::make(const QString& parent)
 {
-    std::unique_ptr<BenchClinic> clinic(new BenchClinic(parent));
-    if (!clinic->m_temporary.isValid()) {
+    auto temporary =
+        std::make_unique<QTemporaryDir>(QDir(parent).filePath(QStringLiteral("carnet-bench-XXXXXX")));
+    if (!temporary->isValid()) {
         return failure(ErrorKind::Unavailable, "cannot-write",
                        "No temporary folder can be made in " + parent.toStdString() + ".");
     }
-    const QString folder = clinic->m_temporary.filePath(QStringLiteral("profile"));
-    const crypto::SecretBytes password = crypto::SecretBytes::fromView(viewOf(kPassword));
+    Result<std::unique_ptr<BenchClinic>> clinic = makeAt(temporary->filePath(QStringLiteral("profile")));
+    if (clinic) {
+        (*clinic)->m_temporary = std::move(temporary);
+    }
+    return clinic;
+}
+
+Result<std::unique_ptr<BenchClinic>> BenchClinic::makeAt(const QString& profileFolder)
+{
+    std::unique_ptr<BenchClinic> clinic(new BenchClinic);
+    const Result<void> started = clinic->start(profileFolder);
+    if (!started) {
+        return tl::unexpected<Error>(started.error());
+    }
+    return clinic;
+}
+
+Result<void> BenchClinic::start(const QString& profileFolder)
+{
+    m_profileFolder = profileFolder;
     services::NewFederation wanted;
     wanted.federationName = "Measured";
     wanted.clinicName = "Measured Clinic";
     wanted.stationName = "Desk 1";
-    wanted.adminUser = "asha";
+    wanted.adminUser = user();
     wanted.adminFullName = "Dr Asha Rao";
     wanted.adminRoles = Roles{Role::Admin, Role::Doctor};
-    const Result<services::CreatedFederation> created = services::createFederation(folder, wanted, password);
+    const Result<services::CreatedFederation> created =
+        services::createFederation(profileFolder, wanted, password());
     if (!created) {
         return tl::unexpected<Error>(created.error());
     }
-    Result<std::unique_ptr<services::Profile>> profile = services::Profile::open(folder);
+    Result<std::unique_ptr<services::Profile>> profile = services::Profile::open(profileFolder);
     if (!profile) {
         return tl::unexpected<Error>(profile.error());
     }
-    clinic->m_profile = std::move(*profile);
-    Result<std::unique_ptr<services::Session>> session = clinic->m_profile->unlock("asha", password);
+    m_profile = std::move(*profile);
+    Result<std::unique_ptr<services::Session>> session = m_profile->unlock(user(), password());
     if (!session) {
         return tl::unexpected<Error>(session.error());
     }
-    clinic->m_session = std::move(*session);
+    m_session = std::move(*session);
     // The password's memory-hard function is none of what is measured.
     resetPeakMemory();
-    return clinic;
+    return {};
 }
 
 Result<void> BenchClinic::addPatients(std::size_t count)

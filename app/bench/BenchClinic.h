@@ -9,17 +9,24 @@
 
 namespace carnet::bench {
 
-/// A federation of one clinic in a folder that goes when this goes, with a doctor who is signed in. Belongs to one thread.
+/// A federation of one clinic, as a rule in a folder that goes when this goes, with a doctor who is signed in. Belongs to one thread.
 class BenchClinic {
 public:
     /// `parent` is the folder in which the temporary one is made.
     static Result<std::unique_ptr<BenchClinic>> make(const QString& parent);
+    /// Makes it in a folder that stays, which must be missing or empty.
+    static Result<std::unique_ptr<BenchClinic>> makeAt(const QString& profileFolder);
+    /// Who is signed in.
+    static std::string_view user();
+    static crypto::SecretBytes password();
     ~BenchClinic();
 
     services::Session& session() { return *m_session; }
     services::LocalLedger& ledger() { return m_session->ledger(); }
-    /// The temporary folder; the profile is within it.
-    QString folder() const { return m_temporary.path(); }
+    /// The folder that the profile is in.
+    QString folder() const;
+    /// Closes session and profile in good order, so that another process can open them. Nothing else may be asked after that.
+    Result<void> close();
 
     /// Registers patients in one block, at most 4,096.
     Result<void> addPatients(std::size_t count);
@@ -39,10 +46,12 @@ private:
         std::string uuid;
         services::WritableSubject keys;
     };
-    explicit BenchClinic(const QString& parent);
+    BenchClinic() = default;
+    Result<void> start(const QString& profileFolder);
     Result<services::AuthoredEntry> authorRecord(std::uint64_t number, qint64& jsonBytes) const;
 
-    QTemporaryDir m_temporary;
+    std::unique_ptr<QTemporaryDir> m_temporary; ///< where it does not stay
+    QString m_profileFolder;
     std::unique_ptr<services::Profile> m_profile;
     std::unique_ptr<services::Session> m_session;
     std::vector<Subject> m_subjects;

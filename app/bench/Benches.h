@@ -8,8 +8,9 @@
 namespace carnet::bench {
 
 struct BenchOptions {
-    std::optional<qint64> n; ///< how many; each measurement has its own default
-    QString parent;          ///< folder in which temporary profiles are made: the disk that is measured
+    std::optional<qint64> n;   ///< how many; each measurement has its own default
+    QString parent;            ///< folder in which temporary profiles are made: the disk that is measured
+    bool keepProfiles = false; ///< large profiles stay in `parent` for the next time
 };
 
 /// One record for each block and commit. n: records (1,000).
@@ -22,6 +23,11 @@ Result<Measurement> benchVerify(const BenchOptions& options);
 Result<Measurement> benchRebuild(const BenchOptions& options);
 /// FHIR bundles, until everything is durable. n: files (60 at most where there are real ones, else 60 invented patients).
 Result<Measurement> benchImport(const BenchOptions& options);
+/// From the start of the program's core to the first list of patients, in a process of its own, without the password's memory-hard function.
+/// n: entries (10,000). With `keepProfiles` the ledger is made once and found again.
+Result<Measurement> benchOpen(const BenchOptions& options);
+/// The same on the profile in `parent`, in this process.
+Result<Measurement> benchOpenProfile(const BenchOptions& options);
 /// A stated set of queries, the first 50 hits of each. n: patients (100,000).
 Result<Measurement> benchSearch(const BenchOptions& options);
 

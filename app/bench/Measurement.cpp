@@ -174,6 +174,12 @@ double peakMemoryMb()
     return peak.split(' ').first().toDouble() / 1024;
 }
 
+double residentMemoryMb()
+{
+    const QByteArray resident = firstLineWith(QStringLiteral("/proc/self/status"), "VmRSS:");
+    return resident.split(' ').first().toDouble() / 1024;
+}
+
 std::optional<double> loadAverage()
 {
     const QByteArray line = firstLineWith(QStringLiteral("/proc/loadavg"), "");

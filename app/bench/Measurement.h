@@ -59,6 +59,8 @@ QByteArray tableOf(const std::vector<Measurement>& measurements);
 /// is the most since the program began; 0 where it tells nothing.
 void resetPeakMemory();
 double peakMemoryMb();
+/// How much it holds now.
+double residentMemoryMb();
 
 /// One-minute load average; nothing where the system has none.
 std::optional<double> loadAverage();
