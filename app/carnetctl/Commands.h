@@ -26,6 +26,7 @@ int finishCommand(Context& context, Result<int> result);
 
 // Each file of commands contributes its own.
 std::vector<Command> federationCommands();
+std::vector<Command> joinCommands();
 std::vector<Command> userCommands();
 std::vector<Command> patientCommands();
 std::vector<Command> recordCommands();

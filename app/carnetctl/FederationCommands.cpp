@@ -1,51 +1,86 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/carnetctl/Commands.h"
+#include "app/carnetctl/RecoveryOutput.h"
 #include "app/carnetctl/Words.h"
-#include "app/services/Files.h"
-
-#include <QFile>
-#include <QSysInfo>
+#include "app/services/Membership.h"
 
 namespace carnet::cli {
 
 namespace {
 
-const QString kAdmin = QStringLiteral("admin");
+const QString kReason = QStringLiteral("reason");
+
+QString stateOf(const chain::ClinicView& clinic)
+{
+    if (clinic.suspended) {
+        return QStringLiteral("suspended");
+    }
+    return clinic.status.state == chain::EntryState::Valid ? QStringLiteral("active")
+                                                           : qs(chain::wordOf(clinic.status.state));
+}
+
+QString stateOf(const chain::StationView& station)
+{
+    if (station.retired) {
+        return QStringLiteral("retired");
+    }
+    return station.status.state == chain::EntryState::Valid ? QStringLiteral("active")
+                                                            : qs(chain::wordOf(station.status.state));
+}
+
+QString stateOf(const chain::PractitionerView& person)
+{
+    if (person.revoked) {
+        return QStringLiteral("revoked");
+    }
+    return person.status.state == chain::EntryState::Valid ? QStringLiteral("active")
+                                                           : qs(chain::wordOf(person.status.state));
+}
+
+Fields fieldsOf(const chain::LedgerState& state, const chain::ClinicView& clinic)
+{
+    int stations = 0;
+    for (const chain::StationView& station : state.stations()) {
+        stations += station.clinic == clinic.id && !station.retired ? 1 : 0;
+    }
+    Fields fields;
+    fields.text("clinic", shownId(IdKind::Clinic, clinic.id)).text("name", qs(clinic.name));
+    fields.text("state", stateOf(clinic)).number("stations", stations);
+    return fields;
+}
+
+Fields fieldsOf(const chain::LedgerState& state, const chain::StationView& station)
+{
+    const std::optional<chain::ClinicView> clinic = state.clinic(station.clinic);
+    Fields fields;
+    fields.text("station", shownId(IdKind::Station, station.key)).text("name", qs(station.name));
+    fields.text("clinic", clinic ? qs(clinic->name) : QString())
+        .text("chain", shownId(IdKind::Chain, station.chain))
+        .text("state", stateOf(station));
+    return fields;
+}
 
 Result<int> createFederation(Context& context)
 {
     const Arguments& arguments = context.arguments();
-    const QString admin = arguments.value(kAdmin);
-    if (arguments.has(QStringLiteral("user")) && arguments.value(QStringLiteral("user")) != admin) {
-        return failure(ErrorKind::Usage, "usage", "--user, if it is given, must be the same as --admin.");
+    const Result<services::NewClinic> clinic = newClinicOf(arguments);
+    if (!clinic) {
+        return tl::unexpected<Error>(clinic.error());
     }
-    const Result<Roles> roles = Roles::parse(arguments.value(QStringLiteral("role"), kAdmin).toStdString());
-    if (!roles) {
-        return tl::unexpected<Error>(roles.error());
-    }
-    const QString recoveryFile = arguments.value(QStringLiteral("recovery-out"));
-    if (!recoveryFile.isEmpty() && QFile::exists(recoveryFile)) {
-        return failure(
-            ErrorKind::Refused, "file-exists",
-            QStringLiteral(
-                "The file %1 exists already. The recovery code would replace it; name another file.")
-                .arg(recoveryFile)
-                .toStdString());
+    const RecoveryOutput recovery(arguments);
+    const Result<void> free = recovery.check();
+    if (!free) {
+        return tl::unexpected<Error>(free.error());
     }
     const Result<crypto::SecretBytes> password = context.secrets().read(
-        QStringLiteral("password-file"), QStringLiteral("New password of %1").arg(admin));
+        QStringLiteral("password-file"), QStringLiteral("New password of %1").arg(qs(clinic->adminUser)));
     if (!password) {
         return tl::unexpected<Error>(password.error());
     }
     services::NewFederation wanted;
+    static_cast<services::NewClinic&>(wanted) = *clinic;
     wanted.federationName = arguments.value(QStringLiteral("name")).toStdString();
-    wanted.clinicName = arguments.value(QStringLiteral("clinic")).toStdString();
-    wanted.region = arguments.value(QStringLiteral("region")).toStdString();
-    wanted.stationName = QSysInfo::machineHostName().toStdString();
-    wanted.adminUser = admin.toStdString();
-    wanted.adminFullName = arguments.value(QStringLiteral("full-name"), admin).toStdString();
-    wanted.adminRoles = *roles;
     const Result<services::CreatedFederation> created =
         services::createFederation(context.profileFolder(), wanted, *password);
     if (!created) {
@@ -54,27 +89,9 @@ Result<int> createFederation(Context& context)
     Fields fields;
     fields.text("federation", shownId(IdKind::Federation, created->federation))
         .text("clinic", shownId(IdKind::Clinic, created->clinic));
-    fields.text("station", shownId(IdKind::Station, created->station)).text("user", admin);
+    fields.text("station", shownId(IdKind::Station, created->station)).text("user", qs(clinic->adminUser));
     context.output().single(fields);
-    if (recoveryFile.isEmpty()) {
-        // Nothing but this moment can show the code, so it is said on paper's way: to the person, never into a script's output.
-        context.output().note(
-            QStringLiteral(
-                "\nRecovery code: %1\nWrite it on paper and keep it in a safe: it is shown this once, and nobody can make it again.")
-                .arg(qs(toText(created->recoveryCode.view()))));
-        return 0;
-    }
-    Bytes text = toBytes(created->recoveryCode.view());
-    text.push_back('\n');
-    const Result<void> written =
-        services::writeFileDurably(recoveryFile, text, services::FileAccess::OwnerOnly);
-    if (!written) {
-        return tl::unexpected<Error>(written.error());
-    }
-    context.output().note(
-        QStringLiteral("The recovery code is in %1. Print it, keep it in a safe, and delete the file.")
-            .arg(recoveryFile));
-    return 0;
+    return recovery.show(context.output(), created->recoveryCode);
 }
 
 Result<int> federationStatus(Context& context)
@@ -87,21 +104,91 @@ Result<int> federationStatus(Context& context)
     const std::optional<chain::FederationView> federation = state.federationView();
     std::vector<Fields> members;
     for (const chain::ClinicView& clinic : state.clinics()) {
-        int stations = 0;
-        for (const chain::StationView& station : state.stations()) {
-            stations += station.clinic == clinic.id && !station.retired ? 1 : 0;
-        }
-        Fields member;
-        member.text("clinic", shownId(IdKind::Clinic, clinic.id)).text("name", qs(clinic.name));
-        member.text("state", clinic.suspended ? QStringLiteral("suspended") : QStringLiteral("active"))
-            .number("stations", stations);
-        members.push_back(member);
+        members.push_back(fieldsOf(state, clinic));
     }
     Fields fields;
     fields.text("federation", shownId(IdKind::Federation, state.federation()))
         .text("name", federation ? qs(federation->name) : QString());
     fields.objects("members", members).number("epoch", static_cast<qint64>(members.size()) - 1);
     context.output().single(fields);
+    return 0;
+}
+
+Result<int> suspendClinic(Context& context)
+{
+    const Result<services::Session*> session = context.sessionThatMay(Capability::Administer);
+    if (!session) {
+        return tl::unexpected<Error>(session.error());
+    }
+    services::LocalLedger& ledger = (*session)->ledger();
+    const Result<Hash> clinic =
+        services::resolveClinic(ledger, context.arguments().positionals.front().toStdString());
+    const Result<void> done = clinic
+        ? services::suspendClinic(**session, *clinic, context.arguments().value(kReason).toStdString())
+        : tl::unexpected<Error>(clinic.error());
+    if (!done) {
+        return tl::unexpected<Error>(done.error());
+    }
+    for (const chain::ClinicView& view : ledger.state().clinics()) {
+        if (view.id == *clinic) {
+            context.output().single(fieldsOf(ledger.state(), view));
+        }
+    }
+    return 0;
+}
+
+Result<int> listStations(Context& context)
+{
+    const Result<services::Profile*> profile = context.profile();
+    if (!profile) {
+        return tl::unexpected<Error>(profile.error());
+    }
+    const chain::LedgerState& state = (*profile)->ledger().state();
+    for (const chain::StationView& station : state.stations()) {
+        context.output().row(fieldsOf(state, station));
+    }
+    return 0;
+}
+
+Result<int> retireStation(Context& context)
+{
+    const Result<services::Session*> session = context.sessionThatMay(Capability::Administer);
+    if (!session) {
+        return tl::unexpected<Error>(session.error());
+    }
+    services::LocalLedger& ledger = (*session)->ledger();
+    const Result<crypto::PublicKey> key =
+        services::resolveStation(ledger, context.arguments().positionals.front().toStdString());
+    const Result<void> done = key
+        ? services::retireStation(**session, *key, context.arguments().value(kReason).toStdString())
+        : tl::unexpected<Error>(key.error());
+    if (!done) {
+        return tl::unexpected<Error>(done.error());
+    }
+    for (const chain::StationView& station : ledger.state().stations()) {
+        if (station.key == *key) {
+            context.output().single(fieldsOf(ledger.state(), station));
+        }
+    }
+    return 0;
+}
+
+/// The staff of all clinics, as the ledger enrolled them.
+Result<int> listPractitioners(Context& context)
+{
+    const Result<services::Profile*> profile = context.profile();
+    if (!profile) {
+        return tl::unexpected<Error>(profile.error());
+    }
+    const chain::LedgerState& state = (*profile)->ledger().state();
+    for (const chain::PractitionerView& person : state.practitioners()) {
+        const std::optional<chain::ClinicView> clinic = state.clinic(person.clinic);
+        Fields fields;
+        fields.text("practitioner", shownId(IdKind::Person, person.key)).text("name", qs(person.fullName));
+        fields.text("clinic", clinic ? qs(clinic->name) : QString()).text("role", qs(person.roles.text()));
+        fields.text("licence", qs(person.licence)).text("state", stateOf(person));
+        context.output().row(fields);
+    }
     return 0;
 }
 
@@ -116,7 +203,7 @@ std::vector<Command> federationCommands()
           0,
           {{QStringLiteral("name"), true, false, true},
            {QStringLiteral("clinic"), true, false, true},
-           {kAdmin, true, false, true},
+           {QStringLiteral("admin"), true, false, true},
            {QStringLiteral("full-name")},
            {QStringLiteral("role")},
            {QStringLiteral("region")},
@@ -131,6 +218,36 @@ std::vector<Command> federationCommands()
           {},
           QStringLiteral("Shows the federation and its member clinics.")},
          federationStatus},
+        {{QStringLiteral("federation people"),
+          {},
+          0,
+          0,
+          {},
+          QStringLiteral("Lists the staff of all member clinics, as the ledger enrolled them.")},
+         listPractitioners},
+        {{QStringLiteral("federation suspend"),
+          QStringLiteral("CLINIC"),
+          1,
+          1,
+          {{kReason}},
+          QStringLiteral(
+              "Ends a clinic's membership: what it writes from now on is quarantined everywhere.")},
+         suspendClinic},
+        {{QStringLiteral("station list"),
+          {},
+          0,
+          0,
+          {},
+          QStringLiteral("Lists the workstations of all clinics.")},
+         listStations},
+        {{QStringLiteral("station retire"),
+          QStringLiteral("STATION"),
+          1,
+          1,
+          {{kReason}},
+          QStringLiteral(
+              "Ends a workstation of one's own clinic: what it writes from now on is quarantined.")},
+         retireStation},
     };
 }
 

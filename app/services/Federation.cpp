@@ -2,53 +2,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/Clock.h"
 #include "app/services/Files.h"
+#include "app/services/NewClinic.h"
 #include "app/services/Profile.h"
+#include "app/services/ProfileFolder.h"
 #include "app/services/Signer.h"
 #include "app/services/Vaults.h"
 #include "ledger/chain/ChainId.h"
 #include "ledger/chain/EntryBodies.h"
 #include "ledger/crypto/Random.h"
-#include "ledger/identity/Proofs.h"
-#include "ledger/record/Regions.h"
-
-#include <QDir>
-#include <QFileInfo>
-#include <QTemporaryDir>
 
 namespace carnet::services {
 
 namespace {
 
-/// A generation-0 key for each group of the clinic's staff.
-std::vector<RoleKey> generateRoleKeys()
+Result<void> checkWanted(const NewFederation& wanted)
 {
-    std::vector<RoleKey> keys;
-    for (const RoleGroup group : {RoleGroup::Desk, RoleGroup::Clinical, RoleGroup::Administration}) {
-        keys.push_back({group, 0, crypto::KemKey::generate()});
+    if (wanted.federationName.empty() || wanted.federationName.size() > chain::kMaxNameBytes) {
+        return failure(ErrorKind::Refused, "bad-name",
+                       "The name of the federation must have 1 to 200 bytes.");
     }
-    return keys;
-}
-
-Result<void> checkNames(const NewFederation& wanted)
-{
-    for (const std::string* name : {&wanted.federationName, &wanted.clinicName, &wanted.adminFullName}) {
-        if (name->empty() || name->size() > chain::kMaxNameBytes) {
-            return failure(
-                ErrorKind::Refused, "bad-name",
-                "The names of the federation, the clinic and the administrator must have 1 to 200 bytes each.");
-        }
-    }
-    if (!wanted.region.empty() && !record::Regions::builtIn().byCode(wanted.region)) {
-        return failure(ErrorKind::Refused, "bad-region",
-                       "The region \"" + wanted.region
-                           + "\" is not an ISO 3166-2 code that is known here, such as IN-KA.");
-    }
-    if (!wanted.adminRoles.has(Role::Admin)) {
-        return failure(
-            ErrorKind::Usage, "bad-role",
-            "The first person of a clinic must have the role admin. Others can be added to it: admin,doctor.");
-    }
-    return {};
+    return checkNewClinic(wanted);
 }
 
 /// The four entries that a founding chain begins with (FORMAT.md §5.1).
@@ -103,16 +76,9 @@ private:
 
     Result<AuthoredEntry> clinic()
     {
-        chain::ClinicAdmitBody body;
-        body.name = m_wanted.clinicName;
-        body.region = m_wanted.region;
-        body.administratorKey = m_founder.id();
-        body.recoveryKey = m_recoveryKeys.id();
-        for (const RoleKey& key : m_roleKeys) {
-            body.roleKeys.push_back({key.group, key.generation, key.key.publicKey()});
-        }
         EntryDraft clinicDraft = draft(chain::EntryType::ClinicAdmit);
-        clinicDraft.setBody(chain::encodeBody(body));
+        clinicDraft.setBody(
+            chain::encodeBody(clinicBodyOf(m_wanted, m_founder.id(), m_recoveryKeys.id(), m_roleKeys)));
         Result<AuthoredEntry> entry = clinicDraft.sign(m_founder.signing());
         if (entry) {
             m_clinic = entry->id;
@@ -122,17 +88,8 @@ private:
 
     Result<AuthoredEntry> stationEnrolment()
     {
-        chain::StationEnrolBody body;
-        body.clinic = m_clinic;
-        body.name = m_wanted.stationName;
-        body.stationKey = m_station.signing().publicKey();
-        body.stationKemKey = m_station.kem().publicKey();
-        body.chainNonce = m_chainNonce;
-        body.proof = m_station.signing().sign(
-            stationProofMessage(m_signer.place.federation, m_clinic, body.stationKemKey, m_chainNonce));
-        EntryDraft stationDraft = draft(chain::EntryType::StationEnrol);
-        stationDraft.setBody(chain::encodeBody(body));
-        return stationDraft.sign(m_founder.signing());
+        return authorStationEnrolment(m_signer, m_timeMs, m_clinic, m_wanted.stationName, m_station,
+                                      m_chainNonce);
     }
 
     Result<AuthoredEntry> founderEnrolment()
@@ -154,23 +111,6 @@ private:
     Signer m_signer;
     Hash m_clinic{};
 };
-
-Result<void> checkFolder(const QString& folder)
-{
-    const QFileInfo info(folder);
-    if (info.exists()
-        && (!info.isDir()
-            || !QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System
-                                     | QDir::NoDotAndDotDot))) {
-        return failure(
-            ErrorKind::Refused, "profile-exists",
-            QStringLiteral(
-                "The folder %1 is not empty. A new profile needs a folder that is empty or does not exist yet.")
-                .arg(folder)
-                .toStdString());
-    }
-    return {};
-}
 
 /// Everything of a new profile, written into a folder of its own.
 Result<CreatedFederation> writeProfile(const QString& folder, const NewFederation& wanted,
@@ -227,39 +167,18 @@ Result<CreatedFederation> writeProfile(const QString& folder, const NewFederatio
 Result<CreatedFederation> createFederation(const QString& folder, const NewFederation& wanted,
                                            const crypto::SecretBytes& password)
 {
-    Result<void> acceptable = checkNames(wanted);
-    if (acceptable) {
-        acceptable = checkFolder(folder);
-    }
+    const Result<void> acceptable = checkWanted(wanted);
     if (!acceptable) {
         return tl::unexpected<Error>(acceptable.error());
     }
-    const QFileInfo info(QDir::cleanPath(folder));
-    if (!QDir().mkpath(info.absolutePath())) {
-        return failure(
-            ErrorKind::Unavailable, "cannot-write",
-            QStringLiteral("The folder %1 cannot be made.").arg(info.absolutePath()).toStdString());
+    Result<CreatedFederation> created;
+    const Result<void> made = makeProfileFolder(folder, [&](const QString& building) -> Result<void> {
+        created = writeProfile(building, wanted, password);
+        return created ? Result<void>() : tl::unexpected<Error>(created.error());
+    });
+    if (!made) {
+        return tl::unexpected<Error>(made.error());
     }
-    // Made beside its place and renamed at the end, so that a power cut leaves a whole profile or none.
-    QTemporaryDir building(info.absoluteFilePath() + QStringLiteral(".new-XXXXXX"));
-    if (!building.isValid()) {
-        return failure(ErrorKind::Unavailable, "cannot-write",
-                       QStringLiteral("The profile cannot be made in %1: %2.")
-                           .arg(info.absolutePath(), building.errorString())
-                           .toStdString());
-    }
-    Result<CreatedFederation> created = writeProfile(building.path(), wanted, password);
-    if (!created) {
-        return created;
-    }
-    QDir().rmdir(info.absoluteFilePath());
-    if (!QDir().rename(building.path(), info.absoluteFilePath())) {
-        return failure(ErrorKind::Unavailable, "cannot-write",
-                       QStringLiteral("The profile cannot be put in its place, %1. Nothing was made.")
-                           .arg(info.absoluteFilePath())
-                           .toStdString());
-    }
-    building.setAutoRemove(false);
     return created;
 }
 

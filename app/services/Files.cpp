@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/Files.h"
 
+#include "app/services/FileWriter.h"
+
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QStorageInfo>
 #ifndef Q_OS_WIN
 #include <fcntl.h>
@@ -13,9 +14,6 @@
 
 namespace carnet::services {
 
-namespace {
-
-/// A rename is durable only when the folder that holds the name is.
 void syncFolderOf(const QString& path)
 {
 #ifndef Q_OS_WIN
@@ -45,8 +43,6 @@ tl::unexpected<Error> cannotWrite(const QString& path, const QString& reason)
                        .arg(path, reason)
                        .toStdString());
 }
-
-} // namespace
 
 Result<Bytes> readFile(const QString& path, qint64 maxBytes)
 {
@@ -82,20 +78,21 @@ Result<Bytes> readFile(const QString& path, qint64 maxBytes)
 
 Result<void> writeFileDurably(const QString& path, ByteView content, FileAccess access)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) {
-        return cannotWrite(path, file.errorString());
+    FileWriter file(path, access);
+    Result<void> written = file.open();
+    if (written) {
+        written = file.write(content);
     }
-    if (access == FileAccess::OwnerOnly
-        && !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)) {
-        return cannotWrite(path, file.errorString());
+    return written ? file.commit() : written;
+}
+
+Result<void> renameDurably(const QString& from, const QString& to)
+{
+    QFile file(from);
+    if (!file.rename(to)) {
+        return cannotWrite(to, file.errorString());
     }
-    const auto size = static_cast<qint64>(content.size());
-    // commit() syncs the new file before it takes the old one's name.
-    if (file.write(reinterpret_cast<const char*>(content.data()), size) != size || !file.commit()) {
-        return cannotWrite(path, file.errorString());
-    }
-    syncFolderOf(path);
+    syncFolderOf(to);
     return {};
 }
 

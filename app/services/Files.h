@@ -22,4 +22,12 @@ Result<Bytes> readFile(const QString& path, qint64 maxBytes);
 /// Errors are Unavailable ("cannot-write", "disk-full").
 Result<void> writeFileDurably(const QString& path, ByteView content, FileAccess access = FileAccess::Default);
 
+/// Gives a file another name, which must be free. Errors as writeFileDurably.
+Result<void> renameDurably(const QString& from, const QString& to);
+
+/// A rename is durable only when the folder that holds the name is.
+void syncFolderOf(const QString& path);
+/// The failure to write a file, in words.
+tl::unexpected<Error> cannotWrite(const QString& path, const QString& reason);
+
 } // namespace carnet::services

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/LedgerReports.h"
 
+#include "app/services/FileWriter.h"
 #include "app/services/Session.h"
 #include "ledger/chain/Block.h"
 #include "ledger/chain/Checkpoint.h"
-#include "ledger/chain/ExportFile.h"
 #include "ledger/identity/Ids.h"
 
 #include <QElapsedTimer>
-#include <QSaveFile>
 #include <map>
 
 namespace carnet::services {
@@ -120,8 +119,9 @@ Result<std::vector<ChainStatus>> ledgerStatus(LocalLedger& ledger)
     return all;
 }
 
-Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& path, const std::optional<Hash>& chain,
-                                  const ProgressFunction& progress, const Cancellation& cancellation)
+Result<LedgerExport> writeLedger(LocalLedger& ledger, const chain::ExportSink& sink,
+                                 const std::optional<Hash>& chain, const ProgressFunction& progress,
+                                 const Cancellation& cancellation)
 {
     std::map<Hash, std::uint64_t> wanted;
     if (chain) {
@@ -131,23 +131,10 @@ Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& path, cons
         }
         wanted = std::move(*closure);
     }
-    QSaveFile file(path);
-    const auto cannotWrite = [&] {
-        return failure(
-            ErrorKind::Unavailable, "cannot-write",
-            QStringLiteral("The file %1 cannot be written: %2.").arg(path, file.errorString()).toStdString());
-    };
-    if (!file.open(QIODevice::WriteOnly)) {
-        return cannotWrite();
-    }
     LedgerExport result;
     chain::ExportWriter writer(ledger.federation(), [&](ByteView bytes) -> Result<void> {
-        const auto size = static_cast<qint64>(bytes.size());
-        if (file.write(reinterpret_cast<const char*>(bytes.data()), size) != size) {
-            return cannotWrite();
-        }
         result.bytes += bytes.size();
-        return {};
+        return sink(bytes);
     });
     Result<void> done = writer.begin();
     storage::BlockCursor cursor = ledger.store().allBlocks(storage::Depth::Parts);
@@ -191,8 +178,24 @@ Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& path, cons
     if (!done) {
         return tl::unexpected<Error>(done.error());
     }
-    if (!file.commit()) {
-        return cannotWrite();
+    return result;
+}
+
+Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& path, const std::optional<Hash>& chain,
+                                  const ProgressFunction& progress, const Cancellation& cancellation)
+{
+    FileWriter file(path);
+    Result<void> opened = file.open();
+    if (!opened) {
+        return tl::unexpected<Error>(opened.error());
+    }
+    Result<LedgerExport> result = writeLedger(
+        ledger, [&](ByteView bytes) { return file.write(bytes); }, chain, progress, cancellation);
+    if (result) {
+        const Result<void> kept = file.commit();
+        if (!kept) {
+            return tl::unexpected<Error>(kept.error());
+        }
     }
     return result;
 }

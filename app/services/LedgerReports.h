@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/services/Profile.h"
+#include "ledger/chain/ExportFile.h"
 
 namespace carnet::services {
 
@@ -62,6 +63,11 @@ struct LedgerExport {
 /// Writes an export file (FORMAT.md §7): all chains, or one and what it rests on. The file appears whole or not at all.
 Result<LedgerExport> exportLedger(LocalLedger& ledger, const QString& file, const std::optional<Hash>& chain,
                                   const ProgressFunction& progress, const Cancellation& cancellation);
+
+/// The same bytes, piece by piece. Errors: the sink's, those of chain.db, Refused "interrupted".
+Result<LedgerExport> writeLedger(LocalLedger& ledger, const chain::ExportSink& sink,
+                                 const std::optional<Hash>& chain, const ProgressFunction& progress,
+                                 const Cancellation& cancellation);
 
 /// The chain of a "chn-…" id or its beginning. Errors: Usage "bad-id"; Refused "unknown-id", "ambiguous-id".
 Result<Hash> resolveChain(LocalLedger& ledger, const std::string& typed);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/LocalLedger.h"
 
+#include "app/services/Parallel.h"
 #include "app/services/StateSnapshot.h"
 #include "ledger/chain/BlockBuilder.h"
 #include "ledger/chain/LedgerVerifier.h"
@@ -16,6 +17,8 @@ constexpr std::string_view kFederationKey = "federation";
 constexpr std::string_view kOwnChainKey = "own-chain";
 /// After a crash so many entries at most are judged again at the next opening.
 constexpr std::uint64_t kEntriesBetweenSnapshots = 50'000;
+/// What is taken in at once is checked on all cores and stored in one transaction.
+constexpr std::size_t kEntriesPerBatch = 4'096;
 
 Result<std::unique_ptr<storage::Database>> openDatabase(const QString& path, const StationKeys& station,
                                                         bool mayCreate)
@@ -144,6 +147,86 @@ Result<std::unique_ptr<LocalLedger>> LocalLedger::create(const QString& path, St
     return ledger;
 }
 
+Result<std::unique_ptr<LocalLedger>> LocalLedger::createFrom(const QString& path, StationKeys station,
+                                                             chain::ExportReader& reader)
+{
+    std::unique_ptr<LocalLedger> ledger(new LocalLedger(path, std::move(station)));
+    const Result<Hash> federation = reader.begin();
+    Result<void> made = federation ? ledger->openStore(true) : tl::unexpected<Error>(federation.error());
+    if (made) {
+        ledger->m_place.federation = *federation;
+        ledger->m_state = std::make_unique<chain::LedgerState>(*federation);
+        storage::ChainBatch batch;
+        batch.meta.emplace_back(std::string(kFederationKey), toBytes(*federation));
+        made = ledger->m_store->commit(batch);
+    }
+    std::vector<chain::ExportedBlock> blocks;
+    std::size_t entries = 0;
+    for (bool more = made.has_value(); more;) {
+        Result<chain::ExportItem> item = reader.next();
+        if (!item) {
+            return tl::unexpected<Error>(item.error());
+        }
+        if (auto* block = std::get_if<chain::ExportedBlock>(&*item)) {
+            entries += block->entries.size();
+            blocks.push_back(std::move(*block));
+        }
+        more = !std::holds_alternative<chain::ExportEnd>(*item);
+        if (!more || entries >= kEntriesPerBatch) {
+            made = ledger->takeExported(blocks);
+            more = more && made;
+            blocks.clear();
+            entries = 0;
+        }
+    }
+    if (!made) {
+        return tl::unexpected<Error>(made.error());
+    }
+    return ledger;
+}
+
+Result<void> LocalLedger::takeExported(std::vector<chain::ExportedBlock>& blocks)
+{
+    std::vector<std::optional<chain::PrecheckedBlock>> checked(blocks.size());
+    inParallel(blocks.size(), [&](std::size_t i) {
+        checked[i].emplace(chain::precheck(blocks[i].block, blocks[i].inputs()));
+    });
+    storage::ChainBatch batch;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        const chain::ApplyResult applied = m_state->apply(*checked[i]);
+        if (!std::holds_alternative<chain::BlockAccepted>(applied)) {
+            return tl::unexpected<Error>(refusalOf(applied));
+        }
+        const Result<chain::ParsedBlock> parsed = chain::parseBlock(blocks[i].block);
+        if (!parsed) {
+            return tl::unexpected<Error>(parsed.error());
+        }
+        storage::StoredBlock& stored = batch.blocks.emplace_back();
+        stored.chain = parsed->preamble.chain;
+        stored.height = parsed->preamble.height;
+        stored.hash = parsed->hash;
+        stored.preambleLeaf = merkle::leafHash(parsed->preambleBytes);
+        for (std::size_t entry = 0; entry < blocks[i].entries.size(); ++entry) {
+            chain::ExportedBlock::Entry& exported = blocks[i].entries[entry];
+            stored.entries.push_back(
+                {checked[i]->entries()[entry].id, std::move(exported.entry), std::move(exported.parts)});
+        }
+        stored.bytes = std::move(blocks[i].block);
+    }
+    return m_store->commit(batch);
+}
+
+Result<AppendedBlock> LocalLedger::beginChain(const Hash& chain, std::span<const AuthoredEntry> entries,
+                                              std::int64_t timeMs)
+{
+    const Result<AppendedBlock> block = appendTo(chain, entries, timeMs);
+    if (block) {
+        m_place.chain = chain;
+        findClinic();
+    }
+    return block;
+}
+
 Result<void> LocalLedger::loadState()
 {
     std::optional<chain::LedgerState> saved = StateSnapshot::load(*m_store, m_place.federation);
@@ -222,15 +305,21 @@ Result<void> LocalLedger::replay()
 
 Result<AppendedBlock> LocalLedger::append(std::span<const AuthoredEntry> entries, std::int64_t timeMs)
 {
-    std::optional<chain::ChainTip> tip = m_state->tip(m_place.chain);
+    return appendTo(m_place.chain, entries, timeMs);
+}
+
+Result<AppendedBlock> LocalLedger::appendTo(const Hash& chain, std::span<const AuthoredEntry> entries,
+                                            std::int64_t timeMs)
+{
+    std::optional<chain::ChainTip> tip = m_state->tip(chain);
     if (!tip) {
-        const std::optional<chain::ChainView> own = m_state->chain(m_place.chain);
+        const std::optional<chain::ChainView> own = m_state->chain(chain);
         if (own && own->blocks > 0) {
             return failure(
                 ErrorKind::Refused, "chain-frozen",
                 "This station's chain is frozen: two signed blocks of it exist at one height. An administrator must resolve that first.");
         }
-        tip = chain::ChainTip::ofNewChain(m_place.federation, m_place.chain);
+        tip = chain::ChainTip::ofNewChain(m_place.federation, chain);
     }
     std::vector<ByteView> bytes;
     bytes.reserve(entries.size());
@@ -238,13 +327,13 @@ Result<AppendedBlock> LocalLedger::append(std::span<const AuthoredEntry> entries
         bytes.emplace_back(entry.bytes);
     }
     Result<chain::BuiltBlock> built =
-        chain::buildBlock(*tip, bytes, m_state->headsFor(m_place.chain),
+        chain::buildBlock(*tip, bytes, m_state->headsFor(chain),
                           static_cast<std::uint64_t>(std::max<std::int64_t>(timeMs, 0)), m_station.signing());
     if (!built) {
         return tl::unexpected<Error>(built.error());
     }
     storage::StoredBlock stored;
-    stored.chain = m_place.chain;
+    stored.chain = chain;
     stored.height = tip->height;
     stored.hash = built->hash;
     stored.preambleLeaf = built->leaves.back();
@@ -275,12 +364,18 @@ Result<AppendedBlock> LocalLedger::append(std::span<const AuthoredEntry> entries
             return forget(std::move(error));
         }
     }
-    const Result<void> durable = m_store->append(std::span(&stored, 1));
+    storage::ChainBatch batch;
+    if (chain != m_place.chain) {
+        batch.meta.emplace_back(std::string(kOwnChainKey), toBytes(chain));
+    }
+    batch.blocks.push_back(std::move(stored));
+    const Result<void> durable = m_store->commit(batch);
     if (!durable) {
         return forget(durable.error());
     }
-    AppendedBlock block{stored.chain, stored.height, stored.hash, {}};
-    for (const storage::StoredEntry& entry : stored.entries) {
+    const storage::StoredBlock& kept = batch.blocks.front();
+    AppendedBlock block{kept.chain, kept.height, kept.hash, {}};
+    for (const storage::StoredEntry& entry : kept.entries) {
         block.entryIds.push_back(entry.id);
     }
     if (m_state->entryCount() - m_entriesSaved >= kEntriesBetweenSnapshots) {

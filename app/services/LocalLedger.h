@@ -4,6 +4,7 @@
 
 #include "app/services/Cancellation.h"
 #include "app/services/EntryDraft.h"
+#include "ledger/chain/ExportFile.h"
 #include "ledger/chain/LedgerState.h"
 #include "ledger/identity/StationKeys.h"
 #include "ledger/storage/ChainStore.h"
@@ -32,6 +33,11 @@ public:
                                                        const ChainPlace& place,
                                                        std::span<const AuthoredEntry> founding,
                                                        std::int64_t timeMs);
+    /// Makes chain.db with the blocks of an export file that holds a whole ledger, or what one block rests on. This station has no chain in it
+    /// yet: beginChain() makes one. Errors: those of ExportReader; Fault with the word of FORMAT.md §3.3 for the first block that a receiver
+    /// must refuse, "missing" where one rests on a block that the file lacks; those of ChainStore.
+    static Result<std::unique_ptr<LocalLedger>> createFrom(const QString& path, StationKeys station,
+                                                           chain::ExportReader& reader);
     ~LocalLedger();
 
     const Hash& federation() const { return m_place.federation; }
@@ -48,6 +54,11 @@ public:
     /// Errors: Refused "void-entry" with the reason's sentence where the rules would not count an entry; those of ChainStore::append.
     Result<AppendedBlock> append(std::span<const AuthoredEntry> entries, std::int64_t timeMs);
 
+    /// Goes on with a new chain of this station: its first block, and the note which chain is written to, become durable together.
+    /// Errors: as append().
+    Result<AppendedBlock> beginChain(const Hash& chain, std::span<const AuthoredEntry> entries,
+                                     std::int64_t timeMs);
+
     /// Writes the state's snapshot and checkpoints, for a quick next opening.
     Result<void> close();
 
@@ -57,6 +68,9 @@ private:
     Result<void> loadState();
     Result<void> replay();
     void findClinic();
+    Result<void> takeExported(std::vector<chain::ExportedBlock>& blocks);
+    Result<AppendedBlock> appendTo(const Hash& chain, std::span<const AuthoredEntry> entries,
+                                   std::int64_t timeMs);
     /// Goes back to what is stored, and passes the error on.
     tl::unexpected<Error> forget(Error error);
     void saveSnapshot();

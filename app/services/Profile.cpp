@@ -17,6 +17,7 @@ ProfilePaths::ProfilePaths(const QString& folderPath)
     , clinicalDatabase(QDir(folder).filePath(QStringLiteral("clinical.db")))
     , stationKey(QDir(folder).filePath(
           QString::fromLatin1(kStationKeyFileName.data(), static_cast<int>(kStationKeyFileName.size()))))
+    , pendingJoin(QDir(folder).filePath(QStringLiteral("join")))
 {
 }
 
@@ -41,6 +42,11 @@ Result<std::unique_ptr<Profile>> Profile::open(const QString& folder)
                 "There is no Carnet profile in %1. Make one with \"carnetctl federation create\", or name another folder with --profile.")
                 .arg(folder)
                 .toStdString());
+    }
+    if (!QFile::exists(paths.chainDatabase) && QFile::exists(paths.pendingJoin)) {
+        return failure(
+            ErrorKind::Refused, "not-admitted",
+            "This profile waits for its admission. Hand its request to the other side, and accept the file that comes back.");
     }
     Result<std::unique_ptr<ProfileLock>> lock = ProfileLock::take(folder);
     if (!lock) {

@@ -4,6 +4,7 @@
 
 #include "app/services/KeyringFile.h"
 #include "app/services/LocalLedger.h"
+#include "app/services/NewClinic.h"
 #include "app/services/ProfileLock.h"
 
 namespace carnet::services {
@@ -18,13 +19,14 @@ struct ProfilePaths {
     QString deskDatabase;
     QString clinicalDatabase;
     QString stationKey;
+    QString pendingJoin; ///< only while the profile waits for its admission
 };
 
 /// An installation's data folder, opened by this process alone: the lock, the keyring, the station's keys and its ledger. It belongs to the
 /// thread that opened it; sessions must be gone before it.
 class Profile {
 public:
-    /// Opens an existing profile. Errors: Unavailable "no-profile" (there is none), "held"; those of keyring, station key and chain.db.
+    /// Opens an existing profile. Errors: Unavailable "no-profile" (there is none), "held"; Refused "not-admitted" (it waits for its admission); those of keyring, station key and chain.db.
     static Result<std::unique_ptr<Profile>> open(const QString& folder);
     ~Profile();
 
@@ -50,14 +52,8 @@ private:
 };
 
 /// What a new federation with its founding clinic is made of.
-struct NewFederation {
+struct NewFederation : NewClinic {
     std::string federationName;
-    std::string clinicName;
-    std::string region; ///< ISO 3166-2, or empty
-    std::string stationName;
-    std::string adminUser;
-    std::string adminFullName;
-    Roles adminRoles;
 };
 
 struct CreatedFederation {

@@ -146,4 +146,21 @@ Result<AuthoredEntry> authorEnrolment(const Signer& signer, std::int64_t timeMs,
     return draft.sign(signer.keys->signing());
 }
 
+Result<AuthoredEntry> authorStationEnrolment(const Signer& signer, std::int64_t timeMs, const Hash& clinic,
+                                             const std::string& name, const StationKeys& station,
+                                             const ByteArray<16>& chainNonce)
+{
+    chain::StationEnrolBody body;
+    body.clinic = clinic;
+    body.name = name;
+    body.stationKey = station.signing().publicKey();
+    body.stationKemKey = station.kem().publicKey();
+    body.chainNonce = chainNonce;
+    body.proof = station.signing().sign(
+        stationProofMessage(signer.place.federation, clinic, body.stationKemKey, chainNonce));
+    EntryDraft draft = signer.draft(chain::EntryType::StationEnrol, timeMs);
+    draft.setBody(chain::encodeBody(body));
+    return draft.sign(signer.keys->signing());
+}
+
 } // namespace carnet::services

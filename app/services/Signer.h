@@ -5,6 +5,7 @@
 #include "app/services/EntryDraft.h"
 #include "ledger/chain/EntryBodies.h"
 #include "ledger/identity/PersonKeys.h"
+#include "ledger/identity/StationKeys.h"
 
 namespace carnet::services {
 
@@ -73,5 +74,11 @@ Result<AuthoredEntry> authorEnrolment(const Signer& signer, std::int64_t timeMs,
                                       const PersonKeys& person, const PractitionerFields& fields,
                                       std::span<const RoleKey> roleKeys,
                                       const crypto::KemPublicKey* alsoTo = nullptr);
+
+/// station.enrol: `signer` (an administrator) enrols a station of the clinic, which proves possession of its key. The chain is
+/// chain::chainIdOf(the station's key, chainNonce).
+Result<AuthoredEntry> authorStationEnrolment(const Signer& signer, std::int64_t timeMs, const Hash& clinic,
+                                             const std::string& name, const StationKeys& station,
+                                             const ByteArray<16>& chainNonce);
 
 } // namespace carnet::services

@@ -3,6 +3,7 @@
 #include "app/services/Users.h"
 
 #include "app/services/Clock.h"
+#include "app/services/Membership.h"
 #include "ledger/chain/EntryBodies.h"
 
 namespace carnet::services {
@@ -152,8 +153,8 @@ Result<UserView> revokeUser(Session& administrator, const std::string& user, con
     }
     const std::int64_t timeMs = nowMs();
     EntryDraft revocation = administrator.signer().draft(chain::EntryType::PractitionerRevoke, timeMs);
-    revocation.setBody(
-        chain::encodeBody(chain::PractitionerRevokeBody{administrator.ledger().clinic(), key, reason, {}}));
+    revocation.setBody(chain::encodeBody(chain::PractitionerRevokeBody{
+        administrator.ledger().clinic(), key, reason, acceptedNow(administrator.ledger())}));
     Result<AuthoredEntry> revoked = revocation.sign(administrator.slot().keys.signing());
     Result<AuthoredEntry> rotation = authorRotation(administrator, view.roles, key, timeMs);
     if (!revoked || !rotation) {

@@ -40,18 +40,15 @@ class Answer:
         return json.loads(self.error.splitlines()[-1])["error"]
 
 
-class Clinic:
-    """A profile with an administrator and doctor (asha), a nurse (meena) and a receptionist (ravi)."""
+class Installation:
+    """A folder with a profile, and carnetctl run on it; the profile is made by what is run."""
 
-    def __init__(self, folder, staff=True):
+    def __init__(self, folder, user="asha"):
         self.folder = pathlib.Path(folder)
+        self.folder.mkdir(exist_ok=True)
         self.profile = self.folder / "profile"
+        self.user = user
         self.write("pw", PASSWORD + "\n")
-        self.ok("federation", "create", "--name", "Valley", "--clinic", "Riverside", "--admin", "asha", "--full-name", "Dr Asha Rao",
-                "--role", "admin,doctor", "--region", "IN-KA", "--recovery-out", self.path("recovery"), user=None, password="pw")
-        if staff:
-            for user, name, role in (("meena", "Meena Pillai", "nurse"), ("ravi", "Ravi Kumar", "reception")):
-                self.ok("user", "add", user, "--full-name", name, "--role", role, "--new-password-file", self.path("pw"))
 
     def path(self, name):
         return str(self.folder / name)
@@ -63,7 +60,8 @@ class Clinic:
     def body(self, value):
         return self.write("body.json", json.dumps(value))
 
-    def run(self, *words, user="asha", password="pw", timeout=600):
+    def run(self, *words, user="", password="pw", timeout=600):
+        user = self.user if user == "" else user
         command = [PROGRAM, "--profile", str(self.profile), "--json"]
         if user:
             command += ["--user", user]
@@ -82,6 +80,18 @@ class Clinic:
 
     def register(self, name="Lakshmi Devi", birth="1980-05-17", sex="female", *more, user="meena"):
         return self.ok("patient", "register", "--name", name, "--sex", sex, "--birth-date", birth, *more, user=user).one
+
+
+class Clinic(Installation):
+    """A profile with an administrator and doctor (asha), a nurse (meena) and a receptionist (ravi)."""
+
+    def __init__(self, folder, staff=True):
+        super().__init__(folder)
+        self.ok("federation", "create", "--name", "Valley", "--clinic", "Riverside", "--admin", "asha", "--full-name", "Dr Asha Rao",
+                "--role", "admin,doctor", "--region", "IN-KA", "--recovery-out", self.path("recovery"), user=None, password="pw")
+        if staff:
+            for user, name, role in (("meena", "Meena Pillai", "nurse"), ("ravi", "Ravi Kumar", "reception")):
+                self.ok("user", "add", user, "--full-name", name, "--role", role, "--new-password-file", self.path("pw"))
 
 
 class ClinicTest(unittest.TestCase):
