@@ -200,7 +200,7 @@ class Station(ClinicTest):
         status = desk.ok("federation", "status", user=None, password=None).one
         self.assertEqual([m["stations"] for m in status["members"]], [2])
         self.assertEqual([p["name"] for p in desk.ok("patient", "find", "lakshmi", user="ravi").lines], ["Lakshmi Devi"])
-        self.assertIn("At the first station.", desk.ok("record", "list", "--patient", patient, user="meena").error + str(desk.ok("record", "list", "--patient", patient, user="meena").lines))
+        self.assertIn("At the first station.", str(desk.ok("record", "list", "--patient", patient, user="meena").one))
         desk.ok("record", "add", "--patient", patient, "--body", desk.body({"note": "At the second."}), user="meena")
         records = desk.ok("record", "list", "--patient", patient, user="meena").lines
         self.assertEqual(len({r["chain"] for r in records}), 2)
