@@ -3,9 +3,12 @@
 
 // Whatever the reader accepts has one encoding: reading it and writing what was read gives the same bytes.
 // Whatever it refuses, it refuses without reading past the end or allocating for what is not there.
+// The input is also a script of reads over its own rest, in any order and with small limits.
 #include "ledger/encoding/CborReader.h"
 #include "ledger/encoding/CborWriter.h"
 #include "tests/fuzz/Require.h"
+
+#include <algorithm>
 
 using namespace carnet;
 using fuzz::require;
@@ -41,13 +44,10 @@ void copyItem(cbor::Reader& reader, cbor::Writer& writer, ByteView input)
     }
 }
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+void checkReencoding(ByteView input)
 {
-    const ByteView input(data, size);
     if (!cbor::checkDeterministic(input)) {
-        return 0;
+        return;
     }
     cbor::Reader reader(input);
     cbor::Writer writer;
@@ -58,5 +58,58 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     cbor::Reader skipping(input);
     const auto skipped = skipping.skipItem();
     require(skipped.has_value() && equal(*skipped, input), "skipping returns the item's exact bytes");
+}
+
+/// One call chosen by a byte; whether it succeeded.
+bool readOnce(cbor::Reader& reader, std::uint8_t choice, ByteView input)
+{
+    const std::size_t limit = choice >> 4;
+    switch (choice % 12) {
+    case 0: return reader.array().has_value();
+    case 1: return reader.array(limit).has_value();
+    case 2: return reader.unsignedInt().has_value();
+    case 3: return reader.integer().has_value();
+    case 4: {
+        const auto bytes = reader.bytes(limit);
+        const bool inside = !bytes || bytes->empty()
+            || (bytes->data() >= input.data()
+                && bytes->data() + bytes->size() <= input.data() + input.size());
+        require(inside && (!bytes || bytes->size() <= limit), "views lie in the input, within their limit");
+        return bytes.has_value();
+    }
+    case 5: return reader.fixedBytes<16>().has_value();
+    case 6: return reader.text(limit).has_value();
+    case 7: return reader.boolean().has_value();
+    case 8: return reader.nullIfNext().has_value();
+    case 9: return reader.emptyMap().has_value();
+    case 10: return reader.skipItem().has_value();
+    default: return reader.unsignedInt(limit).has_value();
+    }
+}
+
+void runScript(ByteView script, ByteView input)
+{
+    cbor::Reader reader(input, {.maxDepth = 4, .maxItems = 64, .maxBytes = 4096});
+    bool failed = false;
+    for (const std::uint8_t choice : script) {
+        const std::size_t before = reader.position();
+        const bool succeeded = readOnce(reader, choice, input);
+        require(reader.position() >= before && reader.position() <= input.size(), "reads only go on");
+        require(!failed || !succeeded, "the first failure sticks");
+        failed = failed || !succeeded;
+    }
+    require(!failed || !reader.end(), "end() repeats the failure");
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const ByteView input(data, size);
+    checkReencoding(input);
+    if (size > 0) {
+        const std::size_t steps = std::min<std::size_t>(data[0] % 32, size - 1);
+        runScript(input.subspan(1, steps), input.subspan(1 + steps));
+    }
     return 0;
 }
