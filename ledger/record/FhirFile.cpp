@@ -76,8 +76,8 @@ private:
         return Outcome::Refused;
     }
 
-    // Reads the text as if it were a Bundle, so that each resource is in memory alone. Whether it is one shows
-    // when its resourceType comes, which may be after the entries.
+    // Reads the text as if it were a Bundle, so that each resource is in memory alone. Whether it is one
+    // shows when its resourceType comes, which may be after the entries.
     Outcome readAsBundle()
     {
         if (m_scanner.peek() != '{') {
@@ -337,7 +337,7 @@ std::string_view otherFormat(std::string_view text)
         return "The file is empty.";
     }
     if (text.starts_with(kByteOrderMark)) {
-        return "The file begins with a byte order mark, which JSON does not allow. Save it as UTF-8 without one.";
+        return "The file begins with a byte order mark, which JSON forbids. Save it as UTF-8 without one.";
     }
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")
         || text.substr(0, 4).find('\0') != std::string_view::npos) {

@@ -51,12 +51,12 @@ public:
     virtual void discard() = 0;
 };
 
-/// Reads one file: a resource, a Bundle (each entry.resource is told; a Bundle inside an entry is one resource), or
-/// NDJSON (where the name ends in .ndjson or .jsonl, or where the first line is a whole object and another follows;
-/// a Bundle in a line is opened too). Memory: one resource at a time, besides the bytes.
+/// Reads one file: a resource, a Bundle (each entry.resource is told; a Bundle inside an entry is one
+/// resource), or NDJSON (where the name ends in .ndjson or .jsonl, or where the first line is a whole object
+/// and another follows; a Bundle in a line is opened too). Memory: one resource at a time, besides the bytes.
 ///
-/// A bundle that breaks off or is no UTF-8 gives nothing but one refusal, place "file"; a line of NDJSON is judged for itself.
-/// `bytes` must not change during the call. Any thread.
+/// A bundle that breaks off or is no UTF-8 gives nothing but one refusal, place "file"; a line of NDJSON is
+/// judged for itself. `bytes` must not change during the call. Any thread.
 void readFhirFile(std::string_view name, ByteView bytes, const ImportLimits& limits, FhirFileSink& sink);
 
 } // namespace carnet::record

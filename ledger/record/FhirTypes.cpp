@@ -141,7 +141,7 @@ void FhirTypes::addElement(FhirType& to, const Row& row)
     const std::uint16_t group =
         choice ? static_cast<std::uint16_t>(to.elements.size() + 1) : std::uint16_t{0};
     if (row.required) {
-        to.required.push_back(static_cast<std::uint16_t>(to.elements.size()));
+        to.required.push_back({row.name, static_cast<std::uint16_t>(to.elements.size())});
     }
     for (const std::string_view typeName : row.types) {
         FhirElement element;

@@ -52,21 +52,29 @@ struct FhirElement {
     bool required = false; ///< of a choice: one of its names is
 };
 
+/// An element that a type requires.
+struct FhirRequired {
+    std::string_view name;   ///< as the specification has it: medication[x]
+    std::uint16_t first = 0; ///< index in FhirType::elements, of a choice the first of its names
+};
+
 struct FhirType {
     std::string_view name; ///< "Observation", "HumanName", "Observation_Component"
     bool resource = false;
     bool abstract = false; ///< Resource, DomainResource, Element, BackboneElement: no instance is of it
-    std::vector<FhirElement> elements;   ///< inherited ones too
-    std::vector<std::uint16_t> required; ///< indices in elements, one for each choice
+    std::vector<FhirElement> elements; ///< inherited ones too
+    std::vector<FhirRequired> required;
 };
 
-/// Every type of FHIR R4 4.0.1 with its elements, from resources/fhir/r4.tsv. Built in and immutable; any thread.
+/// Every type of FHIR R4 4.0.1 with its elements, from resources/fhir/r4.tsv. Built in and immutable; any
+/// thread.
 class FhirTypes {
 public:
     static constexpr std::uint16_t kAnyResource = 0xFFFF;
 
     static const FhirTypes& r4();
-    /// From the text of such a table, which must outlive it. A table with a fault in it ends the program: it is ours.
+    /// From the text of such a table, which must outlive it. A table with a fault in it ends the program: it
+    /// is ours.
     explicit FhirTypes(std::string_view table);
 
     /// A type by index.
@@ -76,7 +84,8 @@ public:
     int resourceType(std::string_view name) const;
     /// Index of any type; -1 for any other text.
     int indexOf(std::string_view name) const;
-    /// An element of a type by its name and json::hashOfKey() of it; null where the type has none of that name.
+    /// An element of a type by its name and json::hashOfKey() of it; null where the type has none of that
+    /// name.
     const FhirElement* element(std::uint16_t type, std::string_view name, std::uint32_t hash) const;
     /// The codes that a required binding allows.
     std::span<const std::string_view> codes(std::uint16_t index) const { return m_codes[index]; }

@@ -160,19 +160,19 @@ bool FhirValidator::object(Walk& walk, const json::Value& value, std::uint16_t t
 
 void FhirValidator::checkPresence(Walk& walk, const json::Value& value, const FhirType& type) const
 {
-    for (const std::uint16_t index : type.required) {
-        const FhirElement& first = type.elements[index];
+    for (const FhirRequired& required : type.required) {
+        const std::uint16_t choice = type.elements[required.first].choice;
         bool found = false;
-        for (std::size_t i = index; !found && i < type.elements.size(); ++i) {
+        for (std::size_t i = required.first; !found && i < type.elements.size(); ++i) {
             const FhirElement& element = type.elements[i];
-            if (i != index && (first.choice == 0 || element.choice != first.choice)) {
+            if (i != required.first && (choice == 0 || element.choice != choice)) {
                 break;
             }
             found = value[element.name].exists() || value["_" + std::string(element.name)].exists();
         }
         if (!found) {
             walk.tell(FhirRule::Missing, value.index(),
-                      "has no " + std::string(first.name) + ", which FHIR R4 requires");
+                      "has no " + std::string(required.name) + ", which FHIR R4 requires");
         }
     }
 }

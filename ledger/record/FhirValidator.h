@@ -24,8 +24,9 @@ enum class FhirRule : std::uint8_t {
     UnknownContained,   ///< a contained resource that is not of R4
 };
 
-/// Whether breaking the rule refuses the resource; all else keeps it, with a warning. This is the command line contract's "What
-/// an import does": refused is what is no R4 resource type or holds a malformed primitive, and nothing more. Any thread.
+/// Whether breaking the rule refuses the resource; all else keeps it, with a warning. This is the command
+/// line contract's "What an import does": refused is what is no R4 resource type or holds a malformed
+/// primitive, and nothing more. Any thread.
 constexpr bool refuses(FhirRule rule)
 {
     return rule == FhirRule::NotAResource || rule == FhirRule::MalformedPrimitive;
@@ -58,12 +59,13 @@ struct FhirReport {
     int type = -1; ///< index in FhirTypes; -1 where it is no R4 resource
     bool accepted = false;
     std::vector<FhirIssue> issues; ///< where it is refused, the last one says why
-    std::vector<FhirLink>
-        links; ///< of the resource and its contained ones; not of resources inside a nested Bundle or Parameters
+    /// Of the resource and its contained ones; not of resources inside a nested Bundle or Parameters
+    std::vector<FhirLink> links;
 };
 
-/// Checks resources against FHIR R4 4.0.1: types, primitives, and what is odd. Knows no profiles and no terminology but the
-/// codes of required bindings. Keeps no state between calls but a reference to the table; any thread.
+/// Checks resources against FHIR R4 4.0.1: types, primitives, and what is odd. Knows no profiles and no
+/// terminology but the codes of required bindings. Keeps no state between calls but a reference to the table;
+/// any thread.
 class FhirValidator {
 public:
     explicit FhirValidator(const FhirTypes& types = FhirTypes::r4()) : m_types(types) {}

@@ -22,8 +22,8 @@ inline constexpr std::uint32_t kLibrary =
 struct PlanLimits {
     std::size_t entryBytes = 8u << 20; ///< a larger single resource still is one entry
     std::size_t entryResources = 4096;
-    std::size_t chartsPerResource =
-        50; ///< what is about more patients than these is nobody's: it goes to the library
+    /// What is about more patients than these is nobody's: it goes to the library.
+    std::size_t chartsPerResource = 50;
     std::size_t supportingPerChart = 20'000;
     std::size_t supportingInAll = 10'000'000;
 };
@@ -38,21 +38,23 @@ struct PlannedResource {
     Hash hash{};    ///< SHA-256 of the bytes: the same resource in the same chart is already held
     Category category = Category::Notes;
     std::string fullUrl; ///< the entry's own; empty where there was none
-    std::string
-        assignedFullUrl; ///< where there was none: a fullUrl under which references that resolve in the set resolve in an
-                         ///< export too; stable for the same set. Store it as the fullUrl.
+    /// Where there was none: a fullUrl under which references that resolve in the set resolve in an export
+    /// too; stable for the same set. Store it as the fullUrl.
+    std::string assignedFullUrl;
 };
 
-/// A chart: one for each Patient of the set (equal bytes under the same fullUrl are one), and one for each subject that is not in it.
+/// A chart: one for each Patient of the set (equal bytes under the same fullUrl are one), and one for each
+/// subject that is not in it.
 struct PlannedChart {
-    std::vector<std::uint32_t>
-        patients; ///< its Patient resources, all with the same bytes; empty where the subject is not in the set
+    /// Its Patient resources, all with the same bytes; empty where the subject is not in the set
+    std::vector<std::uint32_t> patients;
     std::uint32_t containedIn = kNoResource; ///< the resource that has the subject as a contained Patient
     std::string reference;                   ///< of a subject that is not in the set: what referred to it
-    std::string
-        name; ///< "Unidentified (Patient/example, FILE)" of such a subject; else empty: the Patient has one
-    /// What a later import of the same files finds the chart by, even if the Patient has no identifier: equal keys mean the same chart. Several
-    /// where a subject that is not in the set is spoken of in several files.
+    /// "Unidentified (Patient/example, FILE)" of such a subject; else empty: the Patient has one
+    std::string name;
+    /// What a later import of the same files finds the chart by, even if the Patient has no identifier: equal
+    /// keys mean the same chart. Several where a subject that is not in the set is spoken of in several
+    /// files.
     std::vector<Hash> keys;
 
     bool isIdentified() const { return !patients.empty(); }
@@ -72,24 +74,25 @@ struct PlannedEntry {
     EntryKind kind = EntryKind::Date;
     std::uint32_t encounter = kNoResource; ///< the Encounter, where it is in the set
     std::uint32_t part = 0; ///< 0, or 1, 2, … where the entry before would have become too large
-    /// The clinical date: the encounter's start, else the earliest date of its resources. Milliseconds since the Unix epoch, of a partial
-    /// date the first that it can mean.
+    /// The clinical date: the encounter's start, else the earliest date of its resources. Milliseconds since
+    /// the Unix epoch, of a partial date the first that it can mean.
     std::int64_t dateMs = 0;
     DatePrecision precision = DatePrecision::None; ///< None where there is no date
     std::string dateText;                          ///< YYYY[-MM[-DD]] as the place wrote it; empty for none
     std::vector<std::uint32_t> resources;          ///< in the order of the files
 };
 
-/// What an import will do, before it does anything (the command line contract, "What an import does"). Made by ImportSet; immutable; any
-/// thread. It refers to the files' bytes, which must stay as they are while it lives: map a large file, or read it into memory.
-/// A file that somebody else changes meanwhile shows as bytes that do not match their hash.
+/// What an import will do, before it does anything (the command line contract, "What an import does"). Made
+/// by ImportSet; immutable; any thread. It refers to the files' bytes, which must stay as they are while it
+/// lives: map a large file, or read it into memory. A file that somebody else changes meanwhile shows as
+/// bytes that do not match their hash.
 class ImportPlan {
 public:
     /// In the order in which the files were added. Warnings of the planning are among them.
     const std::vector<ImportFileReport>& files() const { return m_reports; }
     const std::vector<PlannedChart>& charts() const { return m_charts; }
-    /// Chart by chart in the charts' order, each by date with the undated and then the supporting ones last; the library at the end.
-    /// A resource about several patients is in an entry of each.
+    /// Chart by chart in the charts' order, each by date with the undated and then the supporting ones last;
+    /// the library at the end. A resource about several patients is in an entry of each.
     const std::vector<PlannedEntry>& entries() const { return m_entries; }
 
     std::uint32_t resourceCount() const { return m_count; }
@@ -114,10 +117,12 @@ private:
     std::uint32_t m_count = 0;
 };
 
-/// All files of one import: one set, in which references resolve by fullUrl, then Type/id, then Type?identifier=system|value.
+/// All files of one import: one set, in which references resolve by fullUrl, then Type/id, then
+/// Type?identifier=system|value.
 ///
-/// Memory, besides the files' bytes: about 150 bytes for each resource and 12 for each of its references while scanning,
-/// as much again while planning. 1 GiB of NDJSON with a million resources takes some 400 MiB; nothing of a file is copied.
+/// Memory, besides the files' bytes: about 150 bytes for each resource and 12 for each of its references
+/// while scanning, as much again while planning. 1 GiB of NDJSON with a million resources takes some 400 MiB;
+/// nothing of a file is copied.
 class ImportSet {
 public:
     explicit ImportSet(ImportLimits limits = {}, PlanLimits planLimits = {})
@@ -128,7 +133,8 @@ public:
 
     /// Scans and adds a file.
     void add(std::string name, ByteView bytes) { add(scanImportFile(std::move(name), bytes, m_limits)); }
-    /// Adds a file that was scanned, on another thread perhaps. The order of adding is the order of the files.
+    /// Adds a file that was scanned, on another thread perhaps. The order of adding is the order of the
+    /// files.
     void add(ScannedFile file) { m_files.push_back(std::move(file)); }
 
     /// Ends the set.

@@ -127,8 +127,8 @@ void ImportPlanner::eachChartOf(std::uint32_t resource, const std::function<void
     }
 }
 
-// Patients with the same bytes under the same address are one; all others are charts of their own. The services join charts by
-// identifiers, since they know the charts that are there already.
+// Patients with the same bytes under the same address are one; all others are charts of their own. The
+// services join charts by identifiers, since they know the charts that are there already.
 void ImportPlanner::makeChartsOfPatients()
 {
     std::unordered_map<Hash, std::uint32_t, HashOfHash> charts;
@@ -215,7 +215,8 @@ void ImportPlanner::takeSubject(std::uint32_t resource, const ReferenceText& ref
     }
 }
 
-// A reference to a patient that leads to a report, say, which itself is about nobody. The resource is still somebody's.
+// A reference to a patient that leads to a report, say, which itself is about nobody. The resource is still
+// somebody's.
 void ImportPlanner::takeMisled()
 {
     for (const auto& [resource, reference] : m_misled) {
@@ -256,8 +257,8 @@ void ImportPlanner::takeEncounter(std::uint32_t resource, const ReferenceText& r
     }
 }
 
-// A relative reference means something else on each server, so the bundle's own base belongs to it. What is ambiguous in the
-// set may mean somebody else in each file.
+// A relative reference means something else on each server, so the bundle's own base belongs to it. What is
+// ambiguous in the set may mean somebody else in each file.
 std::string ImportPlanner::keyOfElsewhere(std::uint32_t resource, const ReferenceText& reference,
                                           bool ambiguous) const
 {
@@ -345,7 +346,8 @@ void ImportPlanner::takeLogicalSubject(std::uint32_t resource)
     }
 }
 
-// What is about another resource belongs to that one's charts; what is about nobody belongs to its encounter's.
+// What is about another resource belongs to that one's charts; what is about nobody belongs to its
+// encounter's.
 void ImportPlanner::follow()
 {
     for (std::uint32_t resource = 0; resource < m_plan.m_count; ++resource) {

@@ -12,7 +12,8 @@
 
 namespace carnet::record {
 
-/// The steps from scanned files to an ImportPlan; what ImportSet::plan() is made of. Used once, by one thread.
+/// The steps from scanned files to an ImportPlan; what ImportSet::plan() is made of. Used once, by one
+/// thread.
 class ImportPlanner {
 public:
     ImportPlanner(std::vector<ScannedFile> files, const PlanLimits& limits);

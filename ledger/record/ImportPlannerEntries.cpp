@@ -38,7 +38,8 @@ std::string hexText(ByteView bytes)
 
 } // namespace
 
-// What keeps the resources of one entry together: an encounter in the set, the name of one elsewhere, or a date.
+// What keeps the resources of one entry together: an encounter in the set, the name of one elsewhere, or a
+// date.
 struct ImportPlanner::Group {
     EntryKind kind = EntryKind::Undated;
     std::uint32_t encounter = kNoResource;
@@ -224,7 +225,8 @@ void ImportPlanner::addEntry(PlannedEntry entry, const std::vector<std::uint32_t
     }
 }
 
-// Finds the base of the fullUrls that ImportPlan makes, and where one base for all would give two resources one address.
+// Finds the base of the fullUrls that ImportPlan makes, and where one base for all would give two resources
+// one address.
 void ImportPlanner::assignUrls()
 {
     const FhirTypes& types = FhirTypes::r4();

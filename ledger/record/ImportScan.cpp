@@ -173,7 +173,8 @@ private:
         found.linkCount = static_cast<std::uint32_t>(m_to.links.size()) - found.firstLink;
     }
 
-    // Reference.type stands beside Reference.reference; the object around them is the nearest node before that reaches past it.
+    // Reference.type stands beside Reference.reference; the object around them is the nearest node before
+    // that reaches past it.
     static std::int16_t hintBeside(const json::Document* document, std::uint32_t node)
     {
         std::uint32_t parent = node;

@@ -97,8 +97,8 @@ struct ScannedFile {
     std::string textOf(const ScannedResource& resource, const ScannedLink& link) const;
 };
 
-/// Reads and checks one file: JSON, R4, and what the plan needs. The name tells NDJSON from JSON and is shown to people; it is no path that
-/// is opened. A pure function: files may be scanned on several threads at once.
+/// Reads and checks one file: JSON, R4, and what the plan needs. The name tells NDJSON from JSON and is shown
+/// to people; it is no path that is opened. A pure function: files may be scanned on several threads at once.
 ScannedFile scanImportFile(std::string name, ByteView bytes, const ImportLimits& limits = {});
 
 } // namespace carnet::record

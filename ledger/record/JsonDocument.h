@@ -13,7 +13,8 @@ namespace carnet::json {
 
 enum class Kind : std::uint8_t { Null, Boolean, Number, String, Array, Object };
 
-/// One value of a scanned text: where it stands, not what it was converted to. Offsets count from the start of the scanned text.
+/// One value of a scanned text: where it stands, not what it was converted to. Offsets count from the start
+/// of the scanned text.
 struct Node {
     std::uint32_t begin = 0;    ///< first byte of the value; of a string, its opening quote
     std::uint32_t end = 0;      ///< one past its last byte
@@ -29,10 +30,12 @@ struct Node {
 /// A 32-bit hash of a member's name: equal names have equal hashes; no more is promised. Any thread.
 std::uint32_t hashOfKey(std::string_view name) noexcept;
 
-/// Resolves the escapes of a string that the scanner accepted; `raw` is what stands between its quotes. Valid UTF-8 out. Any thread.
+/// Resolves the escapes of a string that the scanner accepted; `raw` is what stands between its quotes. Valid
+/// UTF-8 out. Any thread.
 std::string unescaped(std::string_view raw);
 
-/// The text as a JSON string with its quotes: quote, backslash and control characters escaped, all else as it is. Any thread.
+/// The text as a JSON string with its quotes: quote, backslash and control characters escaped, all else as it
+/// is. Any thread.
 std::string quoted(std::string_view utf8);
 
 class Document;
@@ -56,7 +59,8 @@ public:
     const Node& node() const;
     const Document* document() const { return m_document; }
     std::uint32_t index() const { return m_index; }
-    /// The value's own bytes, as written: digits of a number, a string with its quotes and escapes, a whole object.
+    /// The value's own bytes, as written: digits of a number, a string with its quotes and escapes, a whole
+    /// object.
     std::string_view text() const;
     /// A string's characters; empty for any other kind, and for none.
     std::string string() const;

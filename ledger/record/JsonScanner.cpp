@@ -31,8 +31,8 @@ std::uint64_t load8(const char* from)
     return word;
 }
 
-// The high bit of each byte that ends a run of plain characters: quote, backslash, control, or not ASCII. A byte
-// after the first of them may be marked wrongly (the subtraction borrows), never one before it.
+// The high bit of each byte that ends a run of plain characters: quote, backslash, control, or not ASCII. A
+// byte after the first of them may be marked wrongly (the subtraction borrows), never one before it.
 std::uint64_t specialBytes(std::uint64_t word)
 {
     const std::uint64_t quote = word ^ (kOnes * '"');
@@ -293,7 +293,8 @@ bool Scanner::readMemberName(Node& node)
     return true;
 }
 
-// Two members of one name. Few members are compared pair by pair; many are sorted, so that no input takes quadratic time.
+// Two members of one name. Few members are compared pair by pair; many are sorted, so that no input takes
+// quadratic time.
 void Scanner::checkMembers(std::uint32_t from)
 {
     const auto begin = m_members.begin() + from;

@@ -34,11 +34,12 @@ struct Fault {
     std::string message;    ///< a sentence's end: "has the key \"status\" twice"
 };
 
-/// Reads JSON values one after the other from a text, strictly, and notes where they stand. Numbers stay as written.
+/// Reads JSON values one after the other from a text, strictly, and notes where they stand. Numbers stay as
+/// written.
 ///
-/// Two sorts of faults: what leaves it unclear where a value ends (Syntax, Encoding, too deep to pass over) ends
-/// the scan; all others leave the value unusable and the text after it readable.
-/// Neither recursion nor memory depends on the depth of the input. One object belongs to one thread.
+/// Two sorts of faults: what leaves it unclear where a value ends (Syntax, Encoding, too deep to pass over)
+/// ends the scan; all others leave the value unusable and the text after it readable. Neither recursion nor
+/// memory depends on the depth of the input. One object belongs to one thread.
 class Scanner {
 public:
     explicit Scanner(std::string_view text, std::size_t position = 0) : m_text(text), m_position(position) {}
@@ -51,8 +52,9 @@ public:
     /// Consumes white space and that byte; a Syntax fault where another follows.
     bool expect(char wanted);
 
-    /// Reads the value that follows into `document`; the text of the document begins at the value's first byte. False when the scan
-    /// ended, see fault(). True with valueFault() set: the value was passed over, the document holds only a part of it.
+    /// Reads the value that follows into `document`; the text of the document begins at the value's first
+    /// byte. False when the scan ended, see fault(). True with valueFault() set: the value was passed over,
+    /// the document holds only a part of it.
     bool readValue(Document& document, const ScanLimits& limits);
     /// Reads a string, such as a member's name. The range is what stands between the quotes.
     bool readString(std::size_t& begin, std::size_t& end, bool& escaped);
@@ -94,7 +96,8 @@ private:
     std::optional<Fault> m_valueFault;
 };
 
-/// Scans a text that must be one value and nothing else but white space around it. Returns the fault, whatever its sort. Any thread.
+/// Scans a text that must be one value and nothing else but white space around it. Returns the fault,
+/// whatever its sort. Any thread.
 std::optional<Fault> scanWhole(std::string_view text, Document& document, const ScanLimits& limits = {});
 
 } // namespace carnet::json

@@ -19,18 +19,18 @@ struct ReferenceText {
     std::string base;       ///< of "https://host/fhir/Type/id", without the slash at its end
     std::string typeAndId;  ///< "Type/id", where it ends so and Type is a type of R4
     std::string type;       ///< of it, or of "Type?identifier=…"
-    std::string identifier; ///< "Type?identifier=system|value" with percent escapes resolved; a missing
-                            ///< system leaves "|value"
+    /// "Type?identifier=system|value" with percent escapes resolved; a missing system leaves "|value"
+    std::string identifier;
 };
 
 /// Any text is taken; what is not a reference leads nowhere. Any thread.
 ReferenceText parseReference(std::string_view text);
 
-/// Finds what references of a set lead to. Resources are counted through all files in their order.
-/// In the command line contract's order: by fullUrl (a relative reference by its own bundle's base), by
-/// Type/id, by Type?identifier=. The own file goes first, then other files' resources that have no fullUrl,
-/// then all. Where several different resources are equally near, the reference leads nowhere, rather than to
-/// somebody else.
+/// Finds what references of a set lead to. Resources are counted through all files in their order. In the
+/// command line contract's order: by fullUrl (a relative reference by its own bundle's base), by Type/id, by
+/// Type?identifier=. The own file goes first, then other files' resources that have no fullUrl, then all.
+/// Where several different resources are equally near, the reference leads nowhere, rather than to somebody
+/// else.
 class ReferenceResolver {
 public:
     static constexpr std::uint32_t kNowhere = 0xFFFFFFFF;

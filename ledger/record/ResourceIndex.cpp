@@ -13,8 +13,9 @@ namespace carnet::record {
 
 namespace {
 
-// "No known …" and "no information about …": IPS absent-unknown-uv-ips, and SNOMED CT (716186003 no known allergy, 1003774007 no
-// known drug allergy is narrower and so not here; 160245001 no current problems, 787481004 no known medications).
+// "No known …" and "no information about …": IPS absent-unknown-uv-ips, and SNOMED CT (716186003 no known
+// allergy, 1003774007 no known drug allergy is narrower and so not here; 160245001 no current problems,
+// 787481004 no known medications).
 constexpr std::array<std::string_view, 8> kNoneKnown{
     "no-known-allergies", "no-known-problems", "no-known-medications", "no-known-immunizations", "716186003",
     "160245001",          "787481004",         "no-known-procedures"};

@@ -94,8 +94,9 @@ struct IndexedObservation {
 };
 
 struct IndexedName {
-    std::string use;  ///< "official", "maiden", …
-    std::string text; ///< the whole name: as given, else prefix, given, family and suffix with blanks between
+    std::string use; ///< "official", "maiden", …
+    /// The whole name: as the resource has it, else given, family and suffix with blanks between
+    std::string text;
     std::string family;
     std::vector<std::string> given;
     std::vector<std::string> prefix;
@@ -109,8 +110,9 @@ struct IndexedIdentifier {
     std::string value;
     IndexedConcept type;
 
-    /// Whether two patients with it in common are one person: it has a system and a value, is neither old nor temporary, and is not
-    /// a clinic's own record number (v2-0203 MR and its like), which two clinics may give to two people. ABHA counts whatever its type says.
+    /// Whether two patients with it in common are one person: it has a system and a value, is neither old nor
+    /// temporary, and is not a clinic's own record number (v2-0203 MR and its like), which two clinics may
+    /// give to two people. ABHA counts whatever its type says.
     bool tellsAPerson() const;
 };
 
@@ -148,13 +150,15 @@ struct PatientFields {
     IndexedConcept maritalStatus;
     std::vector<std::string> languages;
 
-    /// The name to show: usual, else official, else the first that is neither old nor a nickname, else the first.
+    /// The name to show: usual, else official, else the first that is neither old nor a nickname, else the
+    /// first.
     std::string displayName() const;
     std::vector<std::string> phones() const;
 };
 
-/// The command line contract's rule for joining a chart: an identifier that tells a person is equal, and birth date and sex do not
-/// contradict. Partial dates contradict only where they cannot mean the same day. Any thread.
+/// The command line contract's rule for joining a chart: an identifier that tells a person is equal, and
+/// birth date and sex do not contradict. Partial dates contradict only where they cannot mean the same day.
+/// Any thread.
 bool isSamePerson(const PatientFields& a, const PatientFields& b);
 
 /// What a resource says about having nothing (International Patient Summary, absent-unknown; SNOMED CT).
@@ -164,7 +168,8 @@ enum class IndexedAbsence {
     NoInformation, ///< nobody asked
 };
 
-/// What charts and projections need of a resource. Texts are UTF-8; empty or missing where the resource has nothing.
+/// What charts and projections need of a resource. Texts are UTF-8; empty or missing where the resource has
+/// nothing.
 struct ResourceIndex {
     std::string type;
     std::string id;
@@ -173,8 +178,8 @@ struct ResourceIndex {
 
     std::string status;       ///< status; of Condition and AllergyIntolerance clinicalStatus
     std::string verification; ///< verificationStatus of those two
-    IndexedDate
-        date; ///< the clinical date: effective, performed, period.start, authored, recorded, … (ResourceRoles.h)
+    /// The clinical date: effective, performed, period.start, authored, recorded, … (ResourceRoles.h)
+    IndexedDate date;
     IndexedDate endDate; ///< period.end, effectivePeriod.end, abatementDateTime
     IndexedDate onset;   ///< onsetDateTime, or the start of onsetPeriod
     IndexedDate issued;  ///< issued, recorded, recordedDate, authoredOn, dateAsserted
@@ -197,8 +202,8 @@ struct ResourceIndex {
     std::vector<std::string> reactions; ///< its manifestations
 };
 
-/// Reads a resource. It takes whatever the importer kept: a value of an unexpected shape is left out. Refused ("bad-json", "bad-resource") where
-/// the bytes are not one JSON object with a resourceType. Any thread.
+/// Reads a resource. It takes whatever the importer kept: a value of an unexpected shape is left out. Refused
+/// ("bad-json", "bad-resource") where the bytes are not one JSON object with a resourceType. Any thread.
 Result<ResourceIndex> indexResource(ByteView resource);
 
 /// The same from a document that was scanned already.

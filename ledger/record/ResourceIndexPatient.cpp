@@ -47,7 +47,8 @@ json::Value extensionOf(const json::Value& element, std::string_view urlEnd)
     return {};
 }
 
-// HL7 Australia's date-accuracy-indicator (E or U in its first letters), or ISO 21090's uncertainty of a date.
+// HL7 Australia's date-accuracy-indicator (E or U in its first letters), or ISO 21090's uncertainty of a
+// date.
 bool isEstimated(const json::Value& birthDateElement)
 {
     const json::Value accuracy = extensionOf(birthDateElement, "/date-accuracy-indicator");
@@ -98,10 +99,8 @@ IndexedName indexedName(const json::Value& value)
     name.language = extensionOf(value, "/language")["valueCode"].string();
     name.text = textAt(value, "text");
     if (name.text.empty()) {
-        for (const auto* words : {&name.prefix, &name.given}) {
-            std::for_each(words->begin(), words->end(),
-                          [&](const std::string& word) { appendWord(name.text, word); });
-        }
+        std::for_each(name.given.begin(), name.given.end(),
+                      [&](const std::string& word) { appendWord(name.text, word); });
         appendWord(name.text, name.family);
         std::for_each(name.suffix.begin(), name.suffix.end(),
                       [&](const std::string& word) { appendWord(name.text, word); });

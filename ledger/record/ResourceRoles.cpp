@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/record/ResourceRoles.h"
 
+#include "ledger/record/Catalogue.h"
+
 #include <algorithm>
 #include <array>
 #include <unordered_map>
@@ -183,7 +185,14 @@ Category categoryOfObservation(const json::Value& observation)
         return Category::Notes;
     }
     for (const json::Value& coding : valuesAt(observation, "code.coding")) {
-        if (coding["system"].equals("http://loinc.org") && contains(kVitalSigns, coding["code"].string())) {
+        if (!coding["system"].equals("http://loinc.org")) {
+            continue;
+        }
+        const std::string code = coding["code"].string();
+        if (const ObservationDefinition* known = Catalogue::builtIn().byLoinc(code)) {
+            return known->category;
+        }
+        if (contains(kVitalSigns, code)) {
             return Category::Vitals;
         }
     }
