@@ -166,7 +166,7 @@ void ReplicaNode::askCosignature(SessionId session)
         || found->protocol->peerHeads().blocks(m_self.chain) != mine->blocks) {
         return;
     }
-    found->cosignRequest = ++m_lastCosignRequest;
+    found->cosignRequest = ++found->lastCosignRequest;
     found->cosignOldSize = cosigned;
     // A request that stays without an answer is made again.
     found->cosignAgainMs = m_nowMs + m_limits.answerMs;
@@ -189,8 +189,11 @@ void ReplicaNode::checkpointMade(SessionId session, std::uint64_t request, Bytes
 void ReplicaNode::on(SessionId session, CosignatureCame& event)
 {
     Session& found = *find(session);
-    if (found.cosignRequest == 0 || found.cosignRequest != event.answer.request) {
+    if (event.answer.request > found.lastCosignRequest) {
         return violate(session, CloseReason::NotAsked, "a cosignature");
+    }
+    if (event.answer.request != found.cosignRequest) {
+        return found.protocol->countUseless(m_nowMs); // It came so late that it was asked for again.
     }
     found.cosignRequest = 0;
     if (!event.answer.note) {

@@ -193,7 +193,6 @@ private:
     bool m_ownChainProven = false;
     bool m_heard = false;
     std::map<crypto::PublicKey, std::uint64_t> m_cosignedSizes; ///< of the own chain, by witness
-    std::uint64_t m_lastCosignRequest = 0;
 };
 
 } // namespace carnet::sync
