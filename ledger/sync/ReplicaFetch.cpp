@@ -217,8 +217,7 @@ void ReplicaNode::judgeRejected(const Batch::Place& place, const chain::BlockRej
         return notice(place.source, error.slug, error.message, error.detail);
     default:
         // A node hands on only what it accepted by the same rules: this one does not follow them.
-        endProbe(place.chain);
-        makeStuck(place.chain);
+        m_probes.erase(place.chain);
         notice(place.source, error.slug, error.message, error.detail);
         violate(place.source, CloseReason::BadBlock, error.slug);
     }

@@ -87,6 +87,7 @@ private:
         std::set<Hash> hasNothing;                             ///< chains that it offered and did not send
         std::set<std::pair<Hash, std::uint64_t>> evidenceSent; ///< chain and height
         std::uint64_t cosignRequest = 0;                       ///< open, 0: none
+        std::uint64_t lastCosignRequest = 0;
         std::uint64_t cosignOldSize = 0;
         std::uint64_t cosignSize = 0;
         std::int64_t cosignAgainMs = 0;
