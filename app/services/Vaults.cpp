@@ -29,6 +29,7 @@ const std::vector<Migration>& clinicalSchema()
         {1,
          storage::Projection::schema() + storage::SubjectKeyStore::schema()
              + storage::ClinicalIndex::schema()},
+        {2, storage::DraftStore::schema()},
     };
     return steps;
 }
@@ -116,6 +117,7 @@ Result<ClinicalVault> openClinical(const ProfilePaths& paths, const crypto::Secr
     ClinicalVault vault;
     vault.database = std::move(*database);
     vault.index = std::make_unique<storage::ClinicalIndex>(*vault.database);
+    vault.drafts = std::make_unique<storage::DraftStore>(*vault.database);
     vault.keys = std::make_unique<storage::SubjectKeyStore>(*vault.database);
     vault.projection = std::make_unique<storage::Projection>(
         *vault.database,
@@ -150,6 +152,7 @@ Result<void> Vaults::close()
     if (clinical) {
         clinical->projection.reset();
         clinical->keys.reset();
+        clinical->drafts.reset();
         clinical->index.reset();
         closed = clinical->database->close();
         clinical.reset();

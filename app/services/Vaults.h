@@ -5,6 +5,7 @@
 #include "ledger/identity/KeyringSlot.h"
 #include "ledger/storage/ClinicalIndex.h"
 #include "ledger/storage/Database.h"
+#include "ledger/storage/DraftStore.h"
 #include "ledger/storage/PatientIndex.h"
 #include "ledger/storage/Projection.h"
 #include "ledger/storage/StaffEntries.h"
@@ -29,6 +30,7 @@ struct DeskVault {
 struct ClinicalVault {
     std::unique_ptr<storage::Database> database;
     std::unique_ptr<storage::ClinicalIndex> index;
+    std::unique_ptr<storage::DraftStore> drafts;
     std::unique_ptr<storage::SubjectKeyStore> keys;
     std::unique_ptr<storage::Projection> projection;
 };

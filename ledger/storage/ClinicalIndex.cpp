@@ -258,6 +258,18 @@ Result<std::vector<IndexedRecord>> ClinicalIndex::entriesOf(const PatientId& pat
     return allRows<IndexedRecord>(query, recordIn);
 }
 
+Result<std::vector<std::string>> ClinicalIndex::frequentTexts(const std::string& type, int mostRows,
+                                                              int mostTexts)
+{
+    Query query(
+        m_database,
+        QStringLiteral(
+            "SELECT text FROM (SELECT type, text FROM resource LIMIT ?) WHERE type = ? AND text <> '' "
+            "GROUP BY text ORDER BY COUNT(*) DESC, text LIMIT ?"));
+    query.bind(mostRows).bindText(type).bind(mostTexts);
+    return allRows<std::string>(query, [](const Query& row) { return row.text(0); });
+}
+
 Result<std::int64_t> ClinicalIndex::count()
 {
     Query query(m_database, QStringLiteral("SELECT COUNT(*) FROM record WHERE type LIKE 'record.%'"));

@@ -83,6 +83,9 @@ public:
     Result<std::vector<PatientId>> patientsHolding(const Hash& digestOfPatient);
     /// Registrations, updates and records, in ledger order; the library's for zeros.
     Result<std::vector<IndexedRecord>> entriesOf(const PatientId& patient);
+    /// What resources of a type are called, the most frequent first, among the first `mostRows` resources of all kinds. Entry ids are
+    /// hashes, so those rows are a fair sample of a large index.
+    Result<std::vector<std::string>> frequentTexts(const std::string& type, int mostRows, int mostTexts);
     /// Number of records that could be opened.
     Result<std::int64_t> count();
 
