@@ -142,6 +142,53 @@ Result<int> correctRecord(Context& context)
     return 0;
 }
 
+Result<int> markInError(Context& context)
+{
+    const Arguments& arguments = context.arguments();
+    const Result<services::Session*> session = context.sessionThatMay(Capability::WriteRecords);
+    if (!session) {
+        return tl::unexpected<Error>(session.error());
+    }
+    services::Records records(**session);
+    const Result<Hash> id = records.resolve(arguments.positionals.front().toStdString());
+    const Result<services::RecordView> record = id
+        ? records.markInError(*id, arguments.value(name("reason")).toStdString())
+        : tl::unexpected<Error>(id.error());
+    if (!record) {
+        return tl::unexpected<Error>(record.error());
+    }
+    Fields fields = receiptOf(*record);
+    fields.text("marks", shownId(IdKind::Record, *id));
+    context.output().single(fields);
+    return 0;
+}
+
+Result<int> moveRecord(Context& context)
+{
+    const Arguments& arguments = context.arguments();
+    const Result<services::Session*> session = context.sessionThatMay(Capability::WriteRecords);
+    if (!session) {
+        return tl::unexpected<Error>(session.error());
+    }
+    services::Records records(**session);
+    const Result<Hash> id = records.resolve(arguments.positionals.front().toStdString());
+    if (!id) {
+        return tl::unexpected<Error>(id.error());
+    }
+    const Result<PatientId> to =
+        services::Patients(**session).resolve(arguments.value(name("to")).toStdString());
+    const Result<services::RecordView> record = to
+        ? records.move(*id, *to, arguments.value(name("reason")).toStdString())
+        : tl::unexpected<Error>(to.error());
+    if (!record) {
+        return tl::unexpected<Error>(record.error());
+    }
+    Fields fields = receiptOf(*record);
+    fields.text("moved_from", shownId(IdKind::Record, *id));
+    context.output().single(fields);
+    return 0;
+}
+
 } // namespace
 
 std::vector<Command> recordCommands()
@@ -176,6 +223,20 @@ std::vector<Command> recordCommands()
           {{name("body"), true, false, true}, {name("reason"), true, false, true}},
           QStringLiteral("Replaces a record's whole body by a new entry that points at it.")},
          correctRecord},
+        {{name("record error"),
+          name("RECORD"),
+          1,
+          1,
+          {{name("reason"), true, false, true}},
+          QStringLiteral("Marks a record as entered in error; it stays readable.")},
+         markInError},
+        {{name("record move"),
+          name("RECORD"),
+          1,
+          1,
+          {{name("to"), true, false, true}, {name("reason"), true, false, true}},
+          QStringLiteral("Moves a record that was written in the wrong chart to another patient's.")},
+         moveRecord},
     };
 }
 

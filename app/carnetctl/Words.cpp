@@ -68,6 +68,17 @@ Fields fieldsOf(const services::RecordView& record)
     if (record.correctedBy) {
         fields.text("corrected_by", shownId(IdKind::Record, *record.correctedBy));
     }
+    if (record.enteredInError) {
+        fields.boolean("entered_in_error", true);
+    }
+    if (record.relation) {
+        if (record.relation->kind == RelationKind::EnteredInError) {
+            fields.text("marks_in_error", shownId(IdKind::Record, record.relation->target));
+        } else if (record.relation->kind == RelationKind::MovedFrom) {
+            fields.text("moved_from", shownId(IdKind::Record, record.relation->target));
+        }
+        fields.text("reason", qs(record.relation->reason));
+    }
     fields.text("state", qs(record.state)).text("signed_at", shownTime(record.timeMs));
     if (!record.source.empty()) {
         fields.text("source", qs(record.source));

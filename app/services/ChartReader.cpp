@@ -69,6 +69,26 @@ QString titleOf(const std::vector<ChartSummary::Item>& items)
     return onlyResults ? QStringLiteral("Measurements") : QStringLiteral("Visit");
 }
 
+/// What the entry says about another one, as a line of the history.
+void tellRelation(const Relation& relation, TimelineRow& row)
+{
+    const QString reason = qs(relation.reason);
+    switch (relation.kind) {
+    case RelationKind::Corrects:
+        row.lines.prepend(QStringLiteral("Corrects an earlier entry: %1").arg(reason));
+        break;
+    case RelationKind::EnteredInError:
+        row.title = QStringLiteral("An earlier entry was entered in error");
+        row.lines.prepend(QStringLiteral("Reason: %1").arg(reason));
+        break;
+    case RelationKind::MovedFrom:
+        row.lines.prepend(QStringLiteral("Moved here from another chart: %1").arg(reason));
+        break;
+    case RelationKind::LinksSubject:
+    case RelationKind::TakesBackLink: break;
+    }
+}
+
 } // namespace
 
 PatientRow patientRowOf(const PatientHit& hit)
@@ -165,6 +185,11 @@ Result<void> ChartReader::readClinical(const PatientId& patient, Chart& chart)
                 one.timeline.lines.append(line);
             }
         }
+        if (view->relation) {
+            tellRelation(*view->relation, one.timeline);
+        }
+        const bool isMark = view->relation && view->relation->kind == RelationKind::EnteredInError;
+        one.timeline.amendable = !isMark && !view->correctedBy && !view->enteredInError;
         if (!record.fault.empty()) {
             one.timeline.lines.append(qs(record.fault));
         }

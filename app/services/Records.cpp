@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/Records.h"
 
-#include "app/services/Clock.h"
 #include "ledger/chain/Block.h"
 #include "ledger/identity/Ids.h"
 #include "ledger/record/ImportPlan.h"
@@ -67,6 +66,39 @@ std::vector<CategoryContent> visitParts(const std::vector<record::VisitResource>
     return parts;
 }
 
+namespace {
+
+/// Parts without resources that say something about a record, in each category that it has: whoever reads a part of it is told.
+std::vector<CategoryContent> partsSaying(const Relation& relation, const RecordView& about)
+{
+    std::map<Category, Content> byCategory;
+    for (const RecordView::Resource& resource : about.resources) {
+        byCategory[resource.category].relation = relation;
+    }
+    if (byCategory.empty()) {
+        byCategory[Category::Notes].relation = relation;
+    }
+    std::vector<CategoryContent> parts;
+    for (auto& [category, content] : byCategory) {
+        parts.push_back({category, std::move(content)});
+    }
+    return parts;
+}
+
+/// The resource with every reference to one patient turned into one to another; all other bytes stay.
+Bytes withSubject(const Bytes& json, const std::string& fromUuid, const std::string& toUuid)
+{
+    std::string text = toText(json);
+    const std::string from = "\"urn:uuid:" + fromUuid + '"';
+    const std::string to = "\"urn:uuid:" + toUuid + '"';
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+    return toBytes(viewOf(text));
+}
+
+} // namespace
+
 Records::Records(Session& session) : m_session(session) {}
 
 Result<ClinicalVault*> Records::clinical(Capability capability) const
@@ -103,19 +135,19 @@ Result<record::VisitContext> Records::visitContext(const PatientId& patient, std
     return context;
 }
 
-Result<RecordView> Records::add(const PatientId& patient, const record::VisitBody& body)
+Result<RecordView> Records::add(const PatientId& patient, const record::VisitBody& body, std::int64_t timeMs)
 {
-    return writeVisit(patient, chain::EntryType::RecordAdd, body, std::nullopt);
+    return writeVisit(patient, chain::EntryType::RecordAdd, body, std::nullopt, timeMs);
 }
 
 Result<RecordView> Records::writeVisit(const PatientId& patient, chain::EntryType type,
-                                       const record::VisitBody& body, const std::optional<Relation>& relation)
+                                       const record::VisitBody& body, const std::optional<Relation>& relation,
+                                       std::int64_t timeMs)
 {
     const Result<ClinicalVault*> vault = clinical(Capability::WriteRecords);
     if (!vault) {
         return tl::unexpected<Error>(vault.error());
     }
-    const std::int64_t timeMs = nowMs();
     const Result<record::VisitContext> context = visitContext(patient, timeMs);
     if (!context) {
         return tl::unexpected<Error>(context.error());
@@ -166,36 +198,93 @@ Result<RecordView> Records::addFhir(const PatientId& patient, ByteView json)
     return write(patient, chain::EntryType::RecordAdd, nowMs(), std::move(parts));
 }
 
-Result<RecordView> Records::correct(const Hash& record, const record::VisitBody& body,
-                                    const std::string& reason)
+Result<RecordView> Records::forAmending(const Hash& record, const std::string& reason) const
 {
     const Result<ClinicalVault*> vault = clinical(Capability::WriteRecords);
     if (!vault) {
         return tl::unexpected<Error>(vault.error());
     }
-    const Result<std::optional<storage::IndexedRecord>> original = (*vault)->index->find(record);
+    if (reason.find_first_not_of(" \t\r\n") == std::string::npos) {
+        return failure(ErrorKind::Refused, "no-reason",
+                       "What is said about a signed record needs a reason. Give one in a few words.");
+    }
+    Result<RecordView> view = show(record);
+    if (!view) {
+        return view;
+    }
+    const bool isRecord = view->type == chain::nameOf(chain::EntryType::RecordAdd)
+        || view->type == chain::nameOf(chain::EntryType::RecordCorrect);
+    if (!isRecord || (view->relation && view->relation->kind == RelationKind::EnteredInError)) {
+        return failure(ErrorKind::Refused, "not-a-record",
+                       "This entry is no record of a visit or of results, so it cannot be corrected.");
+    }
+    if (view->correctedBy) {
+        return failure(ErrorKind::Refused, "corrected-already",
+                       "This record was corrected already, by " + idText(IdKind::Record, *view->correctedBy)
+                           + ". Correct that one.");
+    }
+    if (view->enteredInError) {
+        return failure(ErrorKind::Refused, "in-error-already",
+                       "This record was marked as entered in error already. Nothing was changed.");
+    }
+    return view;
+}
+
+Result<RecordView> Records::correct(const Hash& record, const record::VisitBody& body,
+                                    const std::string& reason, std::int64_t timeMs)
+{
+    const Result<RecordView> original = forAmending(record, reason);
     if (!original) {
-        return tl::unexpected<Error>(original.error());
+        return original;
     }
-    if (!*original) {
-        return failure(ErrorKind::Refused, "unknown-id", "There is no record with this id here.");
+    return writeVisit(original->patient, chain::EntryType::RecordCorrect, body,
+                      Relation{RelationKind::Corrects, record, reason}, timeMs);
+}
+
+Result<RecordView> Records::markInError(const Hash& record, const std::string& reason)
+{
+    const Result<RecordView> original = forAmending(record, reason);
+    if (!original) {
+        return original;
     }
-    if (reason.empty()) {
-        return failure(ErrorKind::Refused, "no-reason", "A correction needs a reason.");
+    return write(original->patient, chain::EntryType::RecordCorrect, nowMs(),
+                 partsSaying({RelationKind::EnteredInError, record, reason}, *original));
+}
+
+Result<RecordView> Records::move(const Hash& record, const PatientId& to, const std::string& reason)
+{
+    const Result<RecordView> original = forAmending(record, reason);
+    if (!original) {
+        return original;
     }
-    const Result<std::vector<storage::IndexedRecord>> relating = (*vault)->index->relatingTo(record);
-    if (!relating) {
-        return tl::unexpected<Error>(relating.error());
+    if (original->patient == to) {
+        return failure(ErrorKind::Refused, "same-patient",
+                       "The record is in this patient's chart already. Nothing was changed.");
     }
-    for (const storage::IndexedRecord& later : *relating) {
-        if (later.relation && later.relation->kind == RelationKind::Corrects) {
-            return failure(ErrorKind::Refused, "corrected-already",
-                           "This record was corrected already, by " + idText(IdKind::Record, later.entry)
-                               + ". Correct that one.");
-        }
+    std::map<Category, Content> byCategory;
+    for (const RecordView::Resource& resource : original->resources) {
+        Content& content = byCategory[resource.category];
+        content.relation = Relation{RelationKind::MovedFrom, record, reason};
+        content.source = original->source;
+        content.resources.push_back(
+            {resource.fullUrl, withSubject(resource.json, patientUuid(original->patient), patientUuid(to))});
     }
-    return writeVisit((*original)->patient, chain::EntryType::RecordCorrect, body,
-                      Relation{RelationKind::Corrects, record, reason});
+    std::vector<CategoryContent> parts;
+    for (auto& [category, content] : byCategory) {
+        parts.push_back({category, std::move(content)});
+    }
+    const std::int64_t timeMs = nowMs();
+    const Result<AuthoredEntry> mark =
+        author(original->patient, chain::EntryType::RecordCorrect, timeMs,
+               partsSaying({RelationKind::EnteredInError, record, reason}, *original));
+    const Result<AuthoredEntry> moved =
+        mark ? author(to, chain::EntryType::RecordAdd, timeMs, parts) : tl::unexpected<Error>(mark.error());
+    if (!moved) {
+        return tl::unexpected<Error>(moved.error());
+    }
+    // Both or none: a record that is in no chart, or valid in two, would be worse than one in the wrong chart.
+    const std::vector<AuthoredEntry> both{*mark, *moved};
+    return append(to, both, timeMs);
 }
 
 Result<WritableSubject> writableSubject(storage::SubjectKeyStore& keys, const PatientId& patient)
@@ -215,18 +304,27 @@ Result<WritableSubject> writableSubject(storage::SubjectKeyStore& keys, const Pa
     return WritableSubject{(*known)->subject, (*known)->epoch, std::move(*held)};
 }
 
-Result<RecordView> Records::write(const PatientId& patient, chain::EntryType type, std::int64_t timeMs,
-                                  std::vector<CategoryContent> parts)
+Result<AuthoredEntry> Records::author(const PatientId& patient, chain::EntryType type, std::int64_t timeMs,
+                                      const std::vector<CategoryContent>& parts) const
 {
     const Result<WritableSubject> subject = writableSubject(*m_session.vaults().clinical->keys, patient);
     if (!subject) {
         return tl::unexpected<Error>(subject.error());
     }
-    const Result<AuthoredEntry> entry = authorParts(m_session.signer(), type, timeMs, *subject, parts);
-    if (!entry) {
-        return tl::unexpected<Error>(entry.error());
-    }
-    const Result<AppendedBlock> block = m_session.ledger().append(std::span(&*entry, 1), timeMs);
+    return authorParts(m_session.signer(), type, timeMs, *subject, parts);
+}
+
+Result<RecordView> Records::write(const PatientId& patient, chain::EntryType type, std::int64_t timeMs,
+                                  const std::vector<CategoryContent>& parts)
+{
+    const Result<AuthoredEntry> entry = author(patient, type, timeMs, parts);
+    return entry ? append(patient, std::span(&*entry, 1), timeMs) : tl::unexpected<Error>(entry.error());
+}
+
+Result<RecordView> Records::append(const PatientId& patient, std::span<const AuthoredEntry> entries,
+                                   std::int64_t timeMs)
+{
+    const Result<AppendedBlock> block = m_session.ledger().append(entries, timeMs);
     if (!block) {
         return tl::unexpected<Error>(block.error());
     }
@@ -234,7 +332,7 @@ Result<RecordView> Records::write(const PatientId& patient, chain::EntryType typ
     const Result<void> indexed = m_session.indexNew();
     if (!indexed) {
         RecordView view;
-        view.record = entry->id;
+        view.record = entries.back().id;
         view.patient = patient;
         view.chain = block->chain;
         view.height = block->height;
@@ -244,7 +342,7 @@ Result<RecordView> Records::write(const PatientId& patient, chain::EntryType typ
         view.timeMs = timeMs;
         return view;
     }
-    return show(entry->id);
+    return show(entries.back().id);
 }
 
 Result<Hash> Records::resolve(const std::string& typed) const
@@ -378,6 +476,7 @@ Result<RecordView> Records::withContent(RecordView view, const storage::IndexedR
                                         const storage::StoredEntry& entry) const
 {
     ClinicalVault& vault = *m_session.vaults().clinical;
+    view.relation = record.relation;
     if (record.relation && record.relation->kind == RelationKind::Corrects) {
         view.corrects = record.relation->target;
     }
@@ -387,6 +486,9 @@ Result<RecordView> Records::withContent(RecordView view, const storage::IndexedR
         return tl::unexpected<Error>(relating ? keys.error() : relating.error());
     }
     for (const storage::IndexedRecord& later : *relating) {
+        if (later.patient != record.patient) {
+            continue; // what another chart's entry says changes nothing here
+        }
         if (later.relation->kind == RelationKind::Corrects) {
             view.correctedBy = later.entry;
         } else if (later.relation->kind == RelationKind::EnteredInError) {

@@ -98,6 +98,8 @@ struct TimelineRow {
     QString source; ///< "Imported from FILE", or empty
     bool corrected = false;
     bool enteredInError = false;
+    bool amendable =
+        false; ///< a record that still stands: it can be corrected, marked as entered in error, or moved
 };
 
 /// Where an entry stands on the ledger, and whether it is what its author signed.
