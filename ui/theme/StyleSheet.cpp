@@ -18,17 +18,29 @@ QLabel[look="heading"] { font-weight: 600; }
 QLabel[look="secondary"] { color: @secondary; }
 QLabel[look="attention"] { color: @attention; background: @attentionBack; border-radius: 6px; }
 QLabel[look="danger"] { color: @danger; }
+QLabel[look="flag"] { color: @attention; font-weight: 600; }
+QLabel[look="small"] { color: @secondary; font-size: 8.5pt; }
 QLabel[look="wordmark"] { font-size: 14pt; font-weight: 700; color: @accent; }
 
 QFrame[look="sidebar"] { background: @surface; border: 0; border-right: 1px solid @line; }
 QFrame[look="strip"] { background: @surface; border: 0; border-bottom: 1px solid @line; }
 QFrame[look="panel"] { background: @surface; border: 1px solid @line; border-radius: 6px; }
 QFrame[look="status"] { background: @surface; border: 0; border-top: 1px solid @line; }
+QFrame[look="actions"] { background: @surface; border: 0; border-top: 1px solid @line; }
 QFrame[look="status"] QLabel { color: @secondary; font-size: 8.5pt; }
 
 QLineEdit, QComboBox { background: @surface; border: 1px solid @line; border-radius: 6px; padding: 6px 8px;
     selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:focus, QComboBox:focus { border: 2px solid @accent; padding: 5px 7px; }
+QLineEdit[look="refused"] { border-color: @danger; color: @danger; font-weight: 600; }
+QLineEdit[look="flagged"] { color: @attention; font-weight: 600; }
+QComboBox[look="quiet"] { background: transparent; border-color: transparent; color: @secondary; padding: 5px 4px; }
+QComboBox[look="quiet"]:hover { border-color: @line; }
+QPlainTextEdit { background: @surface; border: 1px solid @line; border-radius: 6px; padding: 4px 6px; selection-background-color: @accent;
+    selection-color: @onAccent; }
+QPlainTextEdit:focus { border: 2px solid @accent; padding: 3px 5px; }
+QCheckBox { spacing: 8px; padding: 3px; border: 2px solid transparent; border-radius: 6px; }
+QCheckBox:focus { border-color: @accent; }
 QLineEdit:disabled, QComboBox:disabled { color: @secondary; background: @window; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox QAbstractItemView { background: @surface; border: 1px solid @line; selection-background-color: @selection;
@@ -41,6 +53,11 @@ QPushButton:disabled { color: @secondary; background: @window; border-color: @li
 QPushButton[look="primary"] { background: @accent; color: @onAccent; border-color: @accent; font-weight: 600; }
 QPushButton[look="primary"]:focus { border: 2px solid @text; }
 QPushButton[look="primary"]:disabled { background: @window; color: @secondary; border-color: @line; }
+
+QPushButton[look="fold"] { background: transparent; border: 0; padding: 4px 0; text-align: left; font-weight: 600; }
+QPushButton[look="fold"]:hover { color: @accent; }
+QPushButton[look="chip"] { background: transparent; border: 1px solid @line; padding: 3px 10px; color: @secondary; }
+QPushButton[look="chip"]:hover { color: @text; border-color: @accent; }
 
 QPushButton[look="nav"] { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 5px 8px; text-align: left; }
 QPushButton[look="nav"]:hover { background: @window; }
