@@ -14,16 +14,6 @@ using namespace interfaces;
 
 namespace {
 
-/// Runs `work(Session&)` where a session is open.
-template <typename T, typename Work>
-auto inSession(Work work)
-{
-    return [work = std::move(work)](LedgerWorker& worker) -> Result<T> {
-        const Result<Session*> session = worker.session();
-        return session ? work(**session) : Result<T>(tl::unexpected<Error>(session.error()));
-    };
-}
-
 Result<bool> doneOr(const Result<void>& result)
 {
     return result ? Result<bool>(true) : tl::unexpected<Error>(result.error());
@@ -33,22 +23,21 @@ Result<bool> doneOr(const Result<void>& result)
 
 Request VisitsService::startVisit(QObject* context, const QString& patientId, Answer<VisitStart> answer)
 {
-    return m_core.ask<VisitStart>(
-        context, std::move(answer),
-        inSession<VisitStart>([patientId](Session& session) { return VisitDesk(session).start(patientId); }));
+    return m_core.ask<VisitStart>(context, std::move(answer), withSession([patientId](Session& session) {
+                                      return VisitDesk(session).start(patientId);
+                                  }));
 }
 
 Request VisitsService::openDraft(QObject* context, const QString& draftId, Answer<VisitStart> answer)
 {
-    return m_core.ask<VisitStart>(
-        context, std::move(answer),
-        inSession<VisitStart>([draftId](Session& session) { return VisitDesk(session).openDraft(draftId); }));
+    return m_core.ask<VisitStart>(context, std::move(answer), withSession([draftId](Session& session) {
+                                      return VisitDesk(session).openDraft(draftId);
+                                  }));
 }
 
 Request VisitsService::startCorrection(QObject* context, const QString& recordId, Answer<VisitStart> answer)
 {
-    return m_core.ask<VisitStart>(context, std::move(answer),
-                                  inSession<VisitStart>([recordId](Session& session) {
+    return m_core.ask<VisitStart>(context, std::move(answer), withSession([recordId](Session& session) {
                                       return VisitDesk(session).startCorrection(recordId);
                                   }));
 }
@@ -64,33 +53,32 @@ Request VisitsService::review(QObject* context, const VisitForm& form, const Vis
 
 Request VisitsService::words(QObject* context, Answer<VisitWords> answer)
 {
-    return m_core.ask<VisitWords>(context, std::move(answer), inSession<VisitWords>(visitWords));
+    return m_core.ask<VisitWords>(context, std::move(answer), withSession(visitWords));
 }
 
 Request VisitsService::saveDraft(QObject* context, const QString& draftId, const VisitForm& form,
                                  Answer<QDateTime> answer)
 {
-    return m_core.ask<QDateTime>(context, std::move(answer),
-                                 inSession<QDateTime>([draftId, form](Session& session) -> Result<QDateTime> {
-                                     const Result<storage::DraftId> id = parseDraftId(draftId);
-                                     const Result<std::int64_t> saved = id
-                                         ? Drafts(session).save(*id, form)
-                                         : tl::unexpected<Error>(id.error());
-                                     return saved ? Result<QDateTime>(QDateTime::fromMSecsSinceEpoch(*saved))
-                                                  : tl::unexpected<Error>(saved.error());
-                                 }));
+    return m_core.ask<QDateTime>(
+        context, std::move(answer), withSession([draftId, form](Session& session) -> Result<QDateTime> {
+            const Result<storage::DraftId> id = parseDraftId(draftId);
+            const Result<std::int64_t> saved =
+                id ? Drafts(session).save(*id, form) : tl::unexpected<Error>(id.error());
+            return saved ? Result<QDateTime>(QDateTime::fromMSecsSinceEpoch(*saved))
+                         : tl::unexpected<Error>(saved.error());
+        }));
 }
 
 Request VisitsService::drafts(QObject* context, Answer<QVector<DraftRow>> answer)
 {
-    return m_core.ask<QVector<DraftRow>>(
-        context, std::move(answer),
-        inSession<QVector<DraftRow>>([](Session& session) { return VisitDesk(session).drafts(); }));
+    return m_core.ask<QVector<DraftRow>>(context, std::move(answer), withSession([](Session& session) {
+                                             return VisitDesk(session).drafts();
+                                         }));
 }
 
 Request VisitsService::discardDraft(QObject* context, const QString& draftId, Answer<bool> answer)
 {
-    return m_core.ask<bool>(context, std::move(answer), inSession<bool>([draftId](Session& session) {
+    return m_core.ask<bool>(context, std::move(answer), withSession([draftId](Session& session) {
                                 const Result<storage::DraftId> id = parseDraftId(draftId);
                                 return doneOr(id ? Drafts(session).discard(*id)
                                                  : Result<void>(tl::unexpected<Error>(id.error())));
@@ -99,7 +87,7 @@ Request VisitsService::discardDraft(QObject* context, const QString& draftId, An
 
 Request VisitsService::handOver(QObject* context, const QString& draftId, Answer<bool> answer)
 {
-    return m_core.ask<bool>(context, std::move(answer), inSession<bool>([draftId](Session& session) {
+    return m_core.ask<bool>(context, std::move(answer), withSession([draftId](Session& session) {
                                 const Result<storage::DraftId> id = parseDraftId(draftId);
                                 return doneOr(id ? Drafts(session).handOver(*id)
                                                  : Result<void>(tl::unexpected<Error>(id.error())));
@@ -110,7 +98,7 @@ Request VisitsService::sign(QObject* context, const QString& draftId, const Visi
                             const QStringList& confirmed, Answer<SignedEntry> answer)
 {
     return m_core.ask<SignedEntry>(context, m_core.thenTellChanged(std::move(answer)),
-                                   inSession<SignedEntry>([draftId, form, confirmed](Session& session) {
+                                   withSession([draftId, form, confirmed](Session& session) {
                                        return VisitDesk(session).sign(draftId, form, confirmed);
                                    }));
 }
@@ -119,7 +107,7 @@ Request VisitsService::markInError(QObject* context, const QString& recordId, co
                                    Answer<SignedEntry> answer)
 {
     return m_core.ask<SignedEntry>(context, m_core.thenTellChanged(std::move(answer)),
-                                   inSession<SignedEntry>([recordId, reason](Session& session) {
+                                   withSession([recordId, reason](Session& session) {
                                        return VisitDesk(session).markInError(recordId, reason);
                                    }));
 }
@@ -128,7 +116,7 @@ Request VisitsService::moveToChart(QObject* context, const QString& recordId, co
                                    const QString& reason, Answer<SignedEntry> answer)
 {
     return m_core.ask<SignedEntry>(context, m_core.thenTellChanged(std::move(answer)),
-                                   inSession<SignedEntry>([recordId, patientId, reason](Session& session) {
+                                   withSession([recordId, patientId, reason](Session& session) {
                                        return VisitDesk(session).move(recordId, patientId, reason);
                                    }));
 }
@@ -137,7 +125,7 @@ Request VisitsService::trend(QObject* context, const QString& patientId, const R
                              Answer<Trend> answer)
 {
     return m_core.ask<Trend>(
-        context, std::move(answer), inSession<Trend>([patientId, result](Session& session) -> Result<Trend> {
+        context, std::move(answer), withSession([patientId, result](Session& session) -> Result<Trend> {
             const Result<PatientId> patient = parsePatientId(patientId.toStdString());
             return patient ? trendOf(session, *patient, result) : tl::unexpected<Error>(patient.error());
         }));

@@ -1,5 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// QCustomPlot's header is written with Qt's keywords.
+#undef QT_NO_KEYWORDS
+#undef QT_NO_FOREACH
+
 #include "ui/charts/TrendPlot.h"
 
 #include "ui/models/PersonText.h"

@@ -17,6 +17,7 @@ public:
     explicit ResultsModel(QObject* parent = nullptr);
 
     void setRows(QVector<interfaces::ResultRow> rows);
+    const interfaces::ResultRow& rowAt(int row) const { return m_rows[row]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -25,6 +25,14 @@ void TimelineModel::setRows(QVector<interfaces::TimelineRow> rows)
     endResetModel();
 }
 
+const interfaces::TimelineRow* TimelineModel::entryAt(const QModelIndex& index) const
+{
+    if (!index.isValid()) {
+        return nullptr;
+    }
+    return &m_rows[index.internalId() == kEntry ? index.row() : static_cast<int>(index.internalId() - 1)];
+}
+
 QModelIndex TimelineModel::index(int row, int column, const QModelIndex& parent) const
 {
     if (!hasIndex(row, column, parent)) {

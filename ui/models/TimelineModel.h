@@ -17,6 +17,8 @@ public:
     explicit TimelineModel(QObject* parent = nullptr);
 
     void setRows(QVector<interfaces::TimelineRow> rows);
+    /// The entry that a row is, or belongs to. Null for no row.
+    const interfaces::TimelineRow* entryAt(const QModelIndex& index) const;
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     QModelIndex parent(const QModelIndex& child) const override;

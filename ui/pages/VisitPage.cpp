@@ -108,7 +108,6 @@ void VisitPage::addKeys()
     onKey("Ctrl+R", [this] { m_sheet->repeatMedicines(); });
     onKey("Ctrl+Return", [this] { goOn(); });
     onKey("Ctrl+Enter", [this] { goOn(); });
-    onKey("Esc", [this] { back(); });
 }
 
 void VisitPage::startVisit(const QString& patientId)

@@ -29,6 +29,8 @@ public:
     void startVisit(const QString& patientId);
     void openDraft(const QString& draftId);
     void startCorrection(const QString& recordId);
+    /// Esc: from what will be signed to the form, and from the form out of the page; nothing typed is lost.
+    void back();
     /// Saves what was typed and forgets what was shown. Called before the program locks, too.
     void leave();
     /// Whose chart it is; empty while nothing is open.
@@ -50,7 +52,6 @@ private:
     void reviewNow();
     void saveNow();
     void goOn(); ///< Ctrl+Enter: from the form to what will be signed, and from there to the signature
-    void back();
     void sign(const QStringList& confirmed);
     void discard();
     void handOver();
