@@ -45,15 +45,15 @@ QPushButton* makeNavButton(const QString& text, const QString& toolTip, QWidget*
 
 } // namespace
 
-MainWindow::MainWindow(Ledger& ledger, QString profileFolder, QString user)
-    : m_ledger(ledger)
+MainWindow::MainWindow(const Carnet& carnet, QString profileFolder, QString user)
+    : m_carnet(carnet)
     , m_profileFolder(std::move(profileFolder))
     , m_user(std::move(user))
     , m_rooms(new QStackedWidget(this))
     , m_problem(new ProblemPage)
-    , m_unlock(new UnlockPage(ledger))
-    , m_patients(new PatientsPage(ledger))
-    , m_chart(new ChartPage(ledger))
+    , m_unlock(new UnlockPage(carnet.ledger))
+    , m_patients(new PatientsPage(carnet.ledger))
+    , m_chart(new ChartPage(carnet.ledger))
 {
     setWindowTitle(tr("Carnet"));
     // On a small display the window takes all of it.
@@ -84,7 +84,7 @@ MainWindow::MainWindow(Ledger& ledger, QString profileFolder, QString user)
     connect(&m_idle, &QTimer::timeout, this, &MainWindow::lock);
     qApp->installEventFilter(this);
 
-    m_changes = m_ledger.onChanged(this, [this] {
+    m_changes = m_carnet.ledger.onChanged(this, [this] {
         if (isUnlocked()) {
             m_patients->refresh();
             refreshStatus();
@@ -211,7 +211,7 @@ void MainWindow::lock()
     m_person->clear();
     m_status->setWholeText(QString());
     setWindowTitle(tr("Carnet"));
-    (void)m_ledger.lock(this, [](const Outcome<bool>&) {});
+    (void)m_carnet.ledger.lock(this, [](const Outcome<bool>&) {});
     m_rooms->setCurrentWidget(m_unlock);
     m_unlock->start(m_user);
 }
@@ -219,7 +219,7 @@ void MainWindow::lock()
 void MainWindow::refreshStatus()
 {
     m_statusRequest.cancel();
-    m_statusRequest = m_ledger.status(this, [this](Outcome<LedgerStatus> status) {
+    m_statusRequest = m_carnet.ledger.status(this, [this](Outcome<LedgerStatus> status) {
         if (!status) {
             m_status->setWholeText(status.error().message);
             return;

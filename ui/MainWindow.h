@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ledger/interfaces/Carnet.h"
 #include "ledger/interfaces/Ledger.h"
 
 #include <QMainWindow>
@@ -23,8 +24,8 @@ class UnlockPage;
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
-    /// The ledger must outlive the window. `user` is who is chosen at the unlock page, or empty.
-    MainWindow(interfaces::Ledger& ledger, QString profileFolder, QString user);
+    /// The core must outlive the window. `user` is who is chosen at the unlock page, or empty.
+    MainWindow(const interfaces::Carnet& carnet, QString profileFolder, QString user);
 
     void lock();
 
@@ -42,7 +43,7 @@ private:
     void refreshStatus();
     bool isUnlocked() const;
 
-    interfaces::Ledger& m_ledger;
+    interfaces::Carnet m_carnet;
     interfaces::Request m_statusRequest;
     interfaces::Subscription m_changes;
     QString m_profileFolder;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/services/LedgerService.h"
+#include "app/services/CarnetServices.h"
 #include "app/services/ProfileFolder.h"
 #include "ledger/crypto/Initialise.h"
 #include "ui/MainWindow.h"
@@ -41,8 +41,8 @@ int main(int argc, char** argv)
     }
     const QString folder =
         parser.isSet(profile) ? parser.value(profile) : carnet::services::defaultProfileFolder();
-    carnet::services::LedgerService ledger(folder);
-    carnet::ui::MainWindow window(ledger, folder, parser.value(user));
+    carnet::services::CarnetServices services(folder);
+    carnet::ui::MainWindow window(services.carnet(), folder, parser.value(user));
     window.show();
     return QApplication::exec();
 }

@@ -13,6 +13,8 @@ namespace carnet::services {
 class Cancellation {
 public:
     Cancellation() : m_wanted(std::make_shared<std::atomic<bool>>(false)) {}
+    /// Shares somebody else's wish.
+    explicit Cancellation(std::shared_ptr<std::atomic<bool>> wanted) : m_wanted(std::move(wanted)) {}
     /// Async-signal-safe, so that a handler of Ctrl-C may call it.
     void cancel() const noexcept { m_wanted->store(true, std::memory_order_relaxed); }
     bool isWanted() const noexcept { return m_wanted->load(std::memory_order_relaxed); }

@@ -491,6 +491,9 @@ private:
             if (m_options.progress) {
                 m_options.progress({static_cast<qint64>(begin), static_cast<qint64>(m_tasks.size())});
             }
+            if (m_options.betweenBlocks) {
+                m_options.betweenBlocks();
+            }
             m_result.interrupted = m_options.cancellation.isWanted() && begin < m_tasks.size();
         }
         return {};

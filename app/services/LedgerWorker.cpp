@@ -28,6 +28,8 @@ Rights rightsOf(Roles roles)
     rights.registerPatients = roles.may(Capability::RegisterPatients);
     rights.readClinical = roles.may(Capability::ReadClinical);
     rights.writeRecords = roles.may(Capability::WriteRecords);
+    rights.importRecords = roles.may(Capability::ImportRecords);
+    rights.readLedger = roles.may(Capability::ReadLedger);
     rights.administer = roles.may(Capability::Administer);
     return rights;
 }
@@ -39,6 +41,12 @@ LedgerWorker::LedgerWorker(QString profileFolder) : m_folder(std::move(profileFo
 LedgerWorker::~LedgerWorker()
 {
     close();
+}
+
+void LedgerWorker::moveTo(const QString& folder)
+{
+    close();
+    m_folder = folder;
 }
 
 Result<Profile*> LedgerWorker::profile()

@@ -5,15 +5,24 @@
 #include "app/services/Session.h"
 #include "ledger/interfaces/Values.h"
 
-#include <QObject>
-
 namespace carnet::services {
 
 /// What runs on the ledger thread: the profile, opened when it is first needed, and the one session. Every function belongs to that thread.
-class LedgerWorker final : public QObject {
+class LedgerWorker final {
 public:
     explicit LedgerWorker(QString profileFolder);
-    ~LedgerWorker() override;
+    ~LedgerWorker();
+    LedgerWorker(const LedgerWorker&) = delete;
+    LedgerWorker& operator=(const LedgerWorker&) = delete;
+
+    const QString& folder() const { return m_folder; }
+    /// Closes what is open, and works on another folder from then on.
+    void moveTo(const QString& folder);
+
+    /// The profile, opened where it is not yet. Errors: those of Profile::open.
+    Result<Profile*> profile();
+    /// The session of whoever is unlocked. Denied "locked".
+    Result<Session*> session();
 
     /// Errors of all: those of Profile::open; of the last three also Denied "locked".
     Result<QVector<interfaces::Person>> people();
@@ -27,12 +36,22 @@ public:
     void close();
 
 private:
-    Result<Profile*> profile();
-    Result<Session*> session();
-
     QString m_folder;
     std::unique_ptr<Profile> m_profile;
     std::unique_ptr<Session> m_session; ///< gone before the profile
 };
+
+/// A job for Core::ask that needs a session: Result<T> work(Session&).
+template <typename Work>
+auto withSession(Work work)
+{
+    return [work = std::move(work)](LedgerWorker& worker) -> decltype(work(std::declval<Session&>())) {
+        const Result<Session*> session = worker.session();
+        if (!session) {
+            return tl::unexpected<Error>(session.error());
+        }
+        return work(**session);
+    };
+}
 
 } // namespace carnet::services

@@ -10,6 +10,7 @@ Request Request::start()
 {
     Request request;
     request.m_cancelled = std::make_shared<std::atomic<bool>>(false);
+    request.m_stopped = std::make_shared<std::atomic<bool>>(false);
     return request;
 }
 
@@ -17,12 +18,25 @@ void Request::cancel() const
 {
     if (m_cancelled) {
         m_cancelled->store(true);
+        m_stopped->store(true);
     }
 }
 
 bool Request::isCancelled() const
 {
     return m_cancelled && m_cancelled->load();
+}
+
+void Request::stop() const
+{
+    if (m_stopped) {
+        m_stopped->store(true);
+    }
+}
+
+bool Request::isStopped() const
+{
+    return m_stopped && m_stopped->load();
 }
 
 Subscription::Subscription(std::function<void()> end) : m_end(std::move(end)) {}

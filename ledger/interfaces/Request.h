@@ -25,6 +25,17 @@ using Outcome = tl::expected<T, Failure>;
 template <typename T>
 using Answer = std::function<void(Outcome<T>)>;
 
+/// How far long work is.
+struct JobProgress {
+    QString step; ///< what is being done, in words
+    qint64 done = 0;
+    qint64 total = 0; ///< 0 where it is not known yet
+    qint64 elapsedMs = 0;
+};
+
+/// Told some ten times a second at most, in the thread of the request's context object, and never after the answer.
+using OnProgress = std::function<void(const JobProgress&)>;
+
 /// A request that is under way. Whoever asked may drop it: the work goes on unless it is cancelled.
 /// Every function may be called from any thread.
 class Request {
@@ -36,8 +47,15 @@ public:
     void cancel() const;
     bool isCancelled() const;
 
+    /// Long work stops at the next place where nothing is lost; its answer comes and says how far it got.
+    void stop() const;
+    bool isStopped() const;
+    /// What long work looks at: true once the request was stopped or cancelled. Null where nothing was asked.
+    std::shared_ptr<std::atomic<bool>> stopFlag() const { return m_stopped; }
+
 private:
     std::shared_ptr<std::atomic<bool>> m_cancelled;
+    std::shared_ptr<std::atomic<bool>> m_stopped;
 };
 
 /// Ends a subscription when it goes (the idea of a scoped handle: whoever listens decides for how long).

@@ -23,6 +23,8 @@ struct Rights {
     bool registerPatients = false;
     bool readClinical = false;
     bool writeRecords = false;
+    bool importRecords = false;
+    bool readLedger = false;
     bool administer = false;
 };
 

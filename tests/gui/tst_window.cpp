@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/services/LedgerService.h"
+#include "app/services/CarnetServices.h"
 #include "tests/gui/ClinicProfile.h"
 #include "tests/gui/WidgetTexts.h"
 #include "ui/MainWindow.h"
@@ -63,6 +63,8 @@ private:
 class TestWindow : public QObject {
     Q_OBJECT
 
+    Ledger& ledger() { return m_services->carnet().ledger; }
+
     template <typename T>
     T* child(const char* name)
     {
@@ -113,8 +115,8 @@ private Q_SLOTS:
 
     void init()
     {
-        m_ledger = std::make_unique<services::LedgerService>(m_profile.folder());
-        m_window = std::make_unique<ui::MainWindow>(*m_ledger, m_profile.folder(), QString());
+        m_services = std::make_unique<services::CarnetServices>(m_profile.folder());
+        m_window = std::make_unique<ui::MainWindow>(m_services->carnet(), m_profile.folder(), QString());
         m_window->resize(800, 600);
         m_window->show();
         QApplication::setActiveWindow(m_window.get());
@@ -124,7 +126,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_window.reset();
-        m_ledger.reset();
+        m_services.reset();
     }
 
     void wrongPasswordIsSaidAndLetsNobodyIn()
@@ -302,10 +304,10 @@ private Q_SLOTS:
         bool gone = false;
         bool cancelled = false;
         bool last = false;
-        (void)m_ledger->people(context.get(), [&](const Outcome<QVector<Person>>&) { gone = true; });
+        (void)ledger().people(context.get(), [&](const Outcome<QVector<Person>>&) { gone = true; });
         const Request request =
-            m_ledger->people(this, [&](const Outcome<QVector<Person>>&) { cancelled = true; });
-        (void)m_ledger->people(
+            ledger().people(this, [&](const Outcome<QVector<Person>>&) { cancelled = true; });
+        (void)ledger().people(
             this, [&](const Outcome<QVector<Person>>& people) { last = people && people->size() == 2; });
         context.reset();
         request.cancel();
@@ -317,13 +319,13 @@ private Q_SLOTS:
     void lockedServiceTellsNothing()
     {
         QString slug;
-        (void)m_ledger->findPatients(this, QString(), 0, [&](const Outcome<QVector<PatientRow>>& rows) {
+        (void)ledger().findPatients(this, QString(), 0, [&](const Outcome<QVector<PatientRow>>& rows) {
             slug = rows ? qs("open") : rows.error().slug;
         });
         QTRY_COMPARE_WITH_TIMEOUT(slug, qs("locked"), kPatienceMs);
-        m_ledger->shutdown();
+        m_services->shutdown();
         slug.clear();
-        (void)m_ledger->people(this, [&](const Outcome<QVector<Person>>& people) {
+        (void)ledger().people(this, [&](const Outcome<QVector<Person>>& people) {
             slug = people ? qs("open") : people.error().slug;
         });
         QTRY_COMPARE_WITH_TIMEOUT(slug, qs("closing"), kPatienceMs);
@@ -331,8 +333,8 @@ private Q_SLOTS:
 
     void secondProgramIsToldWhoHoldsTheProfile()
     {
-        services::LedgerService second(m_profile.folder());
-        ui::MainWindow window(second, m_profile.folder(), QString());
+        services::CarnetServices second(m_profile.folder());
+        ui::MainWindow window(second.carnet(), m_profile.folder(), QString());
         window.show();
         auto* message = window.findChild<QLabel*>(qs("problemMessage"));
         QTRY_VERIFY_WITH_TIMEOUT(message->isVisible(), kPatienceMs);
@@ -343,8 +345,8 @@ private Q_SLOTS:
     void missingProfileSaysHowToMakeOne()
     {
         QTemporaryDir empty;
-        services::LedgerService service(empty.filePath(qs("none")));
-        ui::MainWindow window(service, empty.filePath(qs("none")), QString());
+        services::CarnetServices service(empty.filePath(qs("none")));
+        ui::MainWindow window(service.carnet(), empty.filePath(qs("none")), QString());
         window.show();
         auto* message = window.findChild<QLabel*>(qs("problemMessage"));
         QTRY_VERIFY_WITH_TIMEOUT(message->isVisible(), kPatienceMs);
@@ -353,7 +355,7 @@ private Q_SLOTS:
 
 private:
     test::ClinicProfile m_profile;
-    std::unique_ptr<services::LedgerService> m_ledger;
+    std::unique_ptr<services::CarnetServices> m_services;
     std::unique_ptr<ui::MainWindow> m_window;
 };
 
