@@ -25,7 +25,7 @@ std::string utf8(const QString& text)
     return text.trimmed().toStdString();
 }
 
-Result<CreatedClinic> create(const QString& folder, const NewClinic& clinic,
+Result<CreatedClinic> create(const QString& folder, const interfaces::NewClinic& clinic,
                              const crypto::SecretBytes& password)
 {
     QStringList roles{QStringLiteral("admin")};
@@ -111,7 +111,7 @@ Request SetupService::hasProfile(QObject* context, Answer<bool> answer)
     });
 }
 
-Request SetupService::createClinic(QObject* context, const NewClinic& clinic, const QString& password,
+Request SetupService::createClinic(QObject* context, const interfaces::NewClinic& clinic, const QString& password,
                                    Answer<CreatedClinic> answer)
 {
     return m_core.askAlone<CreatedClinic>(
