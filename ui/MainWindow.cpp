@@ -6,6 +6,8 @@
 #include "ui/pages/PatientsPage.h"
 #include "ui/pages/ProblemPage.h"
 #include "ui/pages/UnlockPage.h"
+#include "ui/pages/VisitDraftsPage.h"
+#include "ui/pages/VisitPage.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/Tables.h"
@@ -53,7 +55,9 @@ MainWindow::MainWindow(const Carnet& carnet, QString profileFolder, QString user
     , m_problem(new ProblemPage)
     , m_unlock(new UnlockPage(carnet.ledger))
     , m_patients(new PatientsPage(carnet.ledger))
-    , m_chart(new ChartPage(carnet.ledger))
+    , m_chart(new ChartPage(carnet.ledger, carnet.visits))
+    , m_visit(new VisitPage(carnet.visits))
+    , m_drafts(new VisitDraftsPage(carnet.visits))
 {
     setWindowTitle(tr("Carnet"));
     // On a small display the window takes all of it.
@@ -78,6 +82,23 @@ MainWindow::MainWindow(const Carnet& carnet, QString profileFolder, QString user
         m_rooms->setCurrentWidget(m_problem);
     });
     connect(m_patients, &PatientsPage::patientChosen, this, &MainWindow::openChart);
+    connect(m_chart, &ChartPage::correctionWanted, this, [this](const QString& recordId) {
+        showVisit();
+        m_visit->startCorrection(recordId);
+    });
+    connect(m_drafts, &VisitDraftsPage::draftChosen, this, [this](const QString& draftId) {
+        showVisit();
+        m_visit->openDraft(draftId);
+    });
+    connect(m_drafts, &VisitDraftsPage::counted, this, &MainWindow::countDrafts);
+    connect(m_visit, &VisitPage::draftsChanged, this, [this] {
+        if (isUnlocked() && m_mayWrite) {
+            m_drafts->refresh();
+        }
+    });
+    connect(m_visit, &VisitPage::closed, this, &MainWindow::leaveVisit);
+    connect(m_visit, &VisitPage::signedEntry, this,
+            [this](const SignedEntry& entry) { leaveVisit(entry.patientId); });
 
     m_idle.setSingleShot(true);
     m_idle.setInterval(kIdleMs);
@@ -100,6 +121,8 @@ QWidget* MainWindow::makeWorkplace()
     m_pages = new QStackedWidget(workplace);
     m_pages->addWidget(m_patients);
     m_pages->addWidget(m_chart);
+    m_pages->addWidget(m_visit);
+    m_pages->addWidget(m_drafts);
     auto* statusBar = new QFrame(workplace);
     statusBar->setProperty("look", QStringLiteral("status"));
     m_status = new ElidedLabel(statusBar);
@@ -127,10 +150,14 @@ QWidget* MainWindow::makeSideBar()
     m_patientsButton = makeNavButton(tr("Patients"), tr("Patients (Alt+1)"), bar);
     m_patientsButton->setCheckable(true);
     m_patientsButton->setChecked(true);
+    m_draftsButton = makeNavButton(tr("Drafts"), tr("My unsigned drafts (Ctrl+D)"), bar);
+    m_draftsButton->setObjectName(QStringLiteral("draftsButton"));
+    m_draftsButton->setCheckable(true);
     m_lockButton = makeNavButton(tr("Lock"), tr("Lock (Ctrl+L)"), bar);
     m_person = makeLabel(QString(), "secondary", bar, true);
     m_person->setObjectName(QStringLiteral("sideBarPerson"));
     connect(m_patientsButton, &QPushButton::clicked, this, &MainWindow::showPatients);
+    connect(m_draftsButton, &QPushButton::clicked, this, &MainWindow::showDrafts);
     connect(m_lockButton, &QPushButton::clicked, this, &MainWindow::lock);
     auto* rows = new QVBoxLayout(bar);
     rows->setContentsMargins(metrics::kSmall, metrics::kMedium, metrics::kSmall, metrics::kSmall);
@@ -140,6 +167,7 @@ QWidget* MainWindow::makeSideBar()
     m_person->setContentsMargins(metrics::kSmall, 0, 0, 0);
     rows->addWidget(wordmark);
     rows->addWidget(m_patientsButton);
+    rows->addWidget(m_draftsButton);
     rows->addStretch(1);
     rows->addWidget(m_person);
     rows->addWidget(m_lockButton);
@@ -154,6 +182,8 @@ void MainWindow::addKeys()
     };
     onKey("Ctrl+F", [this] { showPatients(); });
     onKey("Alt+1", [this] { showPatients(); });
+    onKey("Ctrl+N", [this] { newVisit(); });
+    onKey("Ctrl+D", [this] { showDrafts(); });
     onKey("Ctrl+L", [this] { lock(); });
     onKey("Esc", [this] { back(); });
 }
@@ -169,10 +199,16 @@ void MainWindow::enter(const OpenSession& session)
     m_person->setText(session.person.fullName + QLatin1Char('\n')
                       + session.person.roles.join(QStringLiteral(", ")));
     setWindowTitle(tr("Carnet: %1").arg(session.clinicName));
+    m_mayWrite = session.rights.writeRecords;
+    m_chart->setMayWrite(m_mayWrite);
+    m_draftsButton->setVisible(m_mayWrite);
     m_rooms->setCurrentWidget(m_workplace);
     m_idle.start();
     showPatients();
     m_patients->refresh();
+    if (m_mayWrite) {
+        m_drafts->refresh(); // what a crash left is offered here
+    }
     refreshStatus();
 }
 
@@ -181,10 +217,60 @@ void MainWindow::showPatients()
     if (!isUnlocked()) {
         return;
     }
+    m_visit->leave();
     m_chart->clear();
     m_pages->setCurrentWidget(m_patients);
     m_patientsButton->setChecked(true);
+    m_draftsButton->setChecked(false);
     m_patients->focusSearch();
+}
+
+void MainWindow::newVisit()
+{
+    const QString patient = m_pages->currentWidget() == m_chart ? m_chart->patientId() : QString();
+    if (isUnlocked() && m_mayWrite && !patient.isEmpty()) {
+        showVisit();
+        m_visit->startVisit(patient);
+    }
+}
+
+void MainWindow::showVisit()
+{
+    m_pages->setCurrentWidget(m_visit);
+    m_patientsButton->setChecked(false);
+    m_draftsButton->setChecked(false);
+}
+
+void MainWindow::showDrafts()
+{
+    if (!isUnlocked() || !m_mayWrite) {
+        return;
+    }
+    m_visit->leave();
+    m_chart->clear();
+    m_pages->setCurrentWidget(m_drafts);
+    m_patientsButton->setChecked(false);
+    m_draftsButton->setChecked(true);
+    m_drafts->refresh();
+    m_drafts->focusList();
+}
+
+void MainWindow::leaveVisit(const QString& patientId)
+{
+    if (!isUnlocked()) {
+        return;
+    }
+    if (patientId.isEmpty()) {
+        showPatients();
+    } else {
+        openChart(patientId);
+    }
+}
+
+void MainWindow::countDrafts(int drafts)
+{
+    m_draftsButton->setText(drafts > 0 ? tr("Drafts (%1)").arg(drafts) : tr("Drafts"));
+    m_draftsButton->setAccessibleName(drafts > 0 ? tr("%n unsigned drafts", nullptr, drafts) : tr("Drafts"));
 }
 
 void MainWindow::openChart(const QString& patientId)
@@ -195,7 +281,12 @@ void MainWindow::openChart(const QString& patientId)
 
 void MainWindow::back()
 {
-    if (isUnlocked() && m_pages->currentWidget() == m_chart) {
+    if (!isUnlocked()) {
+        return;
+    }
+    if (m_pages->currentWidget() == m_visit) {
+        m_visit->back();
+    } else if (m_pages->currentWidget() != m_patients) {
         showPatients();
     }
 }
@@ -205,6 +296,9 @@ void MainWindow::lock()
     // What was shown goes before the keys do.
     m_idle.stop();
     m_statusRequest.cancel();
+    m_visit->forget(); // what was typed is saved before the keys go
+    m_drafts->clear();
+    countDrafts(0);
     m_chart->clear();
     m_patients->clear();
     m_pages->setCurrentWidget(m_patients);

@@ -19,6 +19,8 @@ class ElidedLabel;
 class PatientsPage;
 class ProblemPage;
 class UnlockPage;
+class VisitDraftsPage;
+class VisitPage;
 
 /// The frame: which page is shown, the side bar, the status line, and the keys that work everywhere. All else is in the pages.
 class MainWindow final : public QMainWindow {
@@ -39,6 +41,11 @@ private:
     void enter(const interfaces::OpenSession& session);
     void showPatients();
     void openChart(const QString& patientId);
+    void newVisit();
+    void showDrafts();
+    void showVisit();
+    void leaveVisit(const QString& patientId);
+    void countDrafts(int drafts);
     void back();
     void refreshStatus();
     bool isUnlocked() const;
@@ -56,7 +63,11 @@ private:
     QStackedWidget* m_pages = nullptr;
     PatientsPage* m_patients;
     ChartPage* m_chart;
+    VisitPage* m_visit;
+    VisitDraftsPage* m_drafts;
+    bool m_mayWrite = false;
     QPushButton* m_patientsButton = nullptr;
+    QPushButton* m_draftsButton = nullptr;
     QPushButton* m_lockButton = nullptr;
     QLabel* m_person = nullptr;
     ElidedLabel* m_status = nullptr;

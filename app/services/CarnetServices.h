@@ -9,6 +9,7 @@
 #include "app/services/RegistryService.h"
 #include "app/services/SetupService.h"
 #include "app/services/StaffService.h"
+#include "app/services/VisitsService.h"
 #include "ledger/interfaces/Carnet.h"
 
 namespace carnet::services {
@@ -18,7 +19,7 @@ class CarnetServices {
 public:
     explicit CarnetServices(const QString& profileFolder) : m_core(profileFolder) {}
 
-    interfaces::Carnet carnet() { return {m_ledger, m_setup, m_registry, m_staff, m_imports, m_chains}; }
+    interfaces::Carnet carnet() { return {m_ledger, m_setup, m_registry, m_staff, m_imports, m_chains, m_visits}; }
     /// See Core::shutdown().
     void shutdown() { m_core.shutdown(); }
 
@@ -30,6 +31,7 @@ private:
     StaffService m_staff{m_core};
     ImportsService m_imports{m_core};
     ChainsService m_chains{m_core};
+    VisitsService m_visits{m_core};
 };
 
 } // namespace carnet::services

@@ -10,6 +10,7 @@ class Registry;
 class Staff;
 class Imports;
 class Chains;
+class Visits;
 
 /// All that the window sees of the core, one interface for each concern. They outlive every window that holds this.
 struct Carnet {
@@ -19,6 +20,7 @@ struct Carnet {
     Staff& staff;
     Imports& imports;
     Chains& chains;
+    Visits& visits;
 };
 
 } // namespace carnet::interfaces

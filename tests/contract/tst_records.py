@@ -73,6 +73,42 @@ class Records(ClinicTest):
         self.assertNotIn("Feels well.", now)
         self.assertIn("Feels well.", everything)
 
+    def test_an_entry_in_error_stays_readable_and_counts_no_more(self):
+        record = self.add()["record"]
+        self.refused(4, "record", "error", record, "--reason", "x", user="ravi", slug="no-right")
+        self.refused(1, "record", "error", record, "--reason", " ", slug="no-reason")
+        marked = self.clinic.ok("record", "error", record, "--reason", "another person's values", user="meena").one
+        self.assertTrue(marked["durable"])
+        self.assertEqual(marked["marks"], record)
+        shown = self.clinic.ok("record", "show", record).one
+        self.assertTrue(shown["entered_in_error"])
+        self.assertEqual(len(shown["resources"]), 3)
+        mark = self.clinic.ok("record", "show", marked["record"]).one
+        self.assertEqual((mark["marks_in_error"], mark["reason"]), (record, "another person's values"))
+        self.refused(1, "record", "error", record, "--reason", "again", slug="in-error-already")
+        self.refused(1, "record", "error", marked["record"], "--reason", "the mark", slug="not-a-record")
+        self.refused(1, "record", "correct", record, "--body", self.clinic.body(VISIT), "--reason", "late", slug="in-error-already")
+        self.clinic.ok("export", "fhir", "--patient", self.patient, "--out", self.clinic.path("now.json"))
+        self.assertNotIn("Feels well.", pathlib.Path(self.clinic.path("now.json")).read_text())
+
+    def test_an_entry_moves_to_the_right_chart(self):
+        other = self.clinic.register(name="Arjun Singh")["patient"]
+        record = self.add()["record"]
+        self.refused(1, "record", "move", record, "--to", self.patient, "--reason", "x", slug="same-patient")
+        self.refused(4, "record", "move", record, "--to", other, "--reason", "x", user="ravi", slug="no-right")
+        moved = self.clinic.ok("record", "move", record, "--to", other, "--reason", "wrong chart", user="meena").one
+        self.assertEqual(moved["moved_from"], record)
+        self.assertTrue(self.clinic.ok("record", "show", record).one["entered_in_error"])
+        there = self.clinic.ok("record", "list", "--patient", other).lines
+        self.assertEqual([line["record"] for line in there], [moved["record"]])
+        self.assertEqual(there[0]["moved_from"], record)
+        self.assertEqual(len(there[0]["resources"]), 3)
+        subjects = {resource["subject"]["reference"] for resource in there[0]["resources"]}
+        theirs = {resource["subject"]["reference"] for resource in self.clinic.ok("record", "show", record).one["resources"]}
+        self.assertEqual(len(subjects), 1)
+        self.assertFalse(subjects & theirs)
+        self.refused(1, "record", "move", record, "--to", other, "--reason", "again", slug="in-error-already")
+
     def test_ids_by_their_beginning(self):
         record = self.add()["record"]
         self.assertEqual(self.clinic.ok("record", "show", record[:14]).one["record"], record)

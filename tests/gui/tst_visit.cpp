@@ -205,10 +205,9 @@ private Q_SLOTS:
         m_desk->type("5");
         QTRY_VERIFY_WITH_TIMEOUT(!test::textsIn(*hb->parentWidget()).filter(qs("LL")).isEmpty(), kPatienceMs);
         m_desk->type("00"); // 500 g/dL
-        QTRY_VERIFY_WITH_TIMEOUT(
-            !test::textsIn(*hb->parentWidget()).filter(qs("plausible")).isEmpty()
-                || hb->property("look").toString() == qs("refused"),
-            kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(!test::textsIn(*hb->parentWidget()).filter(qs("plausible")).isEmpty()
+                                     || hb->property("look").toString() == qs("refused"),
+                                 kPatienceMs);
         m_desk->key(Qt::Key_Return, Qt::ControlModifier);
         QTest::qWait(300);
         QVERIFY(!m_desk->shows("signButton"));

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/ChartPage.h"
 
-#include "ui/models/ResultsModel.h"
 #include "ui/models/TimelineModel.h"
 #include "ui/pages/ProofTab.h"
+#include "ui/pages/RecordActions.h"
+#include "ui/pages/ResultsTab.h"
 #include "ui/pages/SummaryTab.h"
 #include "ui/theme/Theme.h"
-#include "ui/widgets/DecimalDelegate.h"
 #include "ui/widgets/PatientStripWidget.h"
 #include "ui/widgets/Tables.h"
 
@@ -17,7 +17,6 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QTableView>
 #include <QTreeView>
 #include <QVBoxLayout>
 #include <QVariant>
@@ -26,21 +25,7 @@ namespace carnet::ui {
 
 using namespace interfaces;
 
-namespace {
-
-/// A view with the page's margins around it.
-QWidget* framed(QWidget* view)
-{
-    auto* frame = new QWidget;
-    auto* rows = new QVBoxLayout(frame);
-    rows->setContentsMargins(metrics::kLarge, metrics::kMedium, metrics::kLarge, metrics::kSmall);
-    rows->addWidget(view);
-    return frame;
-}
-
-} // namespace
-
-ChartPage::ChartPage(Ledger& ledger, QWidget* parent)
+ChartPage::ChartPage(Ledger& ledger, Visits& visits, QWidget* parent)
     : QWidget(parent)
     , m_ledger(ledger)
     , m_strip(new PatientStripWidget(this))
@@ -50,8 +35,8 @@ ChartPage::ChartPage(Ledger& ledger, QWidget* parent)
     , m_summary(new SummaryTab(this))
     , m_timelineModel(new TimelineModel(this))
     , m_timeline(new QTreeView(this))
-    , m_resultsModel(new ResultsModel(this))
-    , m_results(new QTableView(this))
+    , m_actions(new RecordActions(ledger, visits, this))
+    , m_results(new ResultsTab(visits, this))
     , m_proof(new ProofTab(this))
 {
     setProperty("look", QStringLiteral("page"));
@@ -68,7 +53,7 @@ ChartPage::ChartPage(Ledger& ledger, QWidget* parent)
     rows->addWidget(m_body, 1);
 }
 
-QWidget* ChartPage::makeTabs()
+QWidget* ChartPage::makeTimeline()
 {
     m_timeline->setObjectName(QStringLiteral("timelineTree"));
     m_timeline->setModel(m_timelineModel);
@@ -78,28 +63,37 @@ QWidget* ChartPage::makeTabs()
     m_timeline->header()->setSectionResizeMode(TimelineModel::Date, QHeaderView::Interactive);
     m_timeline->header()->resizeSection(TimelineModel::Date, 104);
     m_timeline->header()->resizeSection(TimelineModel::Author, 152);
+    connect(m_timeline->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &ChartPage::chooseEntry);
+    connect(m_actions, &RecordActions::correctionWanted, this, &ChartPage::correctionWanted);
+    connect(m_actions, &RecordActions::amended, this, [this] {
+        const int tab = m_tabs->currentIndex();
+        m_request = m_ledger.openChart(this, m_patientId, [this, tab](Outcome<Chart> chart) {
+            if (chart) {
+                show(*chart);
+                m_tabs->setCurrentIndex(tab);
+            }
+        });
+    });
+    auto* frame = new QWidget;
+    auto* rows = new QVBoxLayout(frame);
+    rows->setContentsMargins(metrics::kLarge, metrics::kMedium, metrics::kLarge, metrics::kSmall);
+    rows->setSpacing(metrics::kSmall);
+    rows->addWidget(m_timeline, 1);
+    rows->addWidget(m_actions);
+    return frame;
+}
 
-    m_results->setObjectName(QStringLiteral("resultsTable"));
-    m_results->setModel(m_resultsModel);
-    m_results->setItemDelegateForColumn(ResultsModel::Value, new DecimalDelegate(m_results));
-    dressTable(m_results, tr("Results"));
-    QHeaderView* header = m_results->horizontalHeader();
-    header->setSectionResizeMode(ResultsModel::Name, QHeaderView::Stretch);
-    header->resizeSection(ResultsModel::Value, 72);
-    header->resizeSection(ResultsModel::Unit, 64);
-    header->resizeSection(ResultsModel::Flag, 40);
-    header->resizeSection(ResultsModel::Range, 76);
-    header->resizeSection(ResultsModel::Previous, 140);
-    header->resizeSection(ResultsModel::Date, 96);
-
+QWidget* ChartPage::makeTabs()
+{
     m_tabs->setObjectName(QStringLiteral("chartTabs"));
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setAccessibleName(tr("Parts of the chart"));
     m_tabs->tabBar()->setDrawBase(false);
     m_tabs->setFocusPolicy(Qt::NoFocus); // its bar takes the focus
     m_tabs->addTab(m_summary, tr("Summary"));
-    m_tabs->addTab(framed(m_timeline), tr("Timeline"));
-    m_tabs->addTab(framed(m_results), tr("Results"));
+    m_tabs->addTab(makeTimeline(), tr("Timeline"));
+    m_tabs->addTab(m_results, tr("Results"));
     m_tabs->addTab(m_proof, tr("Proof"));
     for (int tab = 0; tab < m_tabs->count(); ++tab) {
         const QString keys = QStringLiteral("Ctrl+%1").arg(tab + 1);
@@ -116,6 +110,7 @@ QWidget* ChartPage::makeTabs()
 void ChartPage::open(const QString& patientId)
 {
     clear();
+    m_patientId = patientId;
     showMessage(tr("Opening the chart…"));
     m_request = m_ledger.openChart(this, patientId, [this](Outcome<Chart> chart) {
         if (chart) {
@@ -136,11 +131,25 @@ void ChartPage::show(const Chart& chart)
     m_summary->setChart(chart);
     m_timelineModel->setRows(chart.timeline);
     m_timeline->expandAll();
-    m_resultsModel->setRows(chart.latestResults);
+    m_results->setResults(m_patientId, chart.latestResults);
+    chooseEntry();
     m_proof->setRows(chart.proof);
     m_tabs->setCurrentIndex(0);
     m_body->setCurrentWidget(m_tabs);
     m_tabs->tabBar()->setFocus();
+}
+
+void ChartPage::chooseEntry()
+{
+    m_actions->setVisible(m_mayWrite);
+    m_actions->setEntry(m_patientId,
+                        m_mayWrite ? m_timelineModel->entryAt(m_timeline->currentIndex()) : nullptr);
+}
+
+void ChartPage::setMayWrite(bool may)
+{
+    m_mayWrite = may;
+    chooseEntry();
 }
 
 void ChartPage::showMessage(const QString& text)
@@ -152,10 +161,12 @@ void ChartPage::showMessage(const QString& text)
 void ChartPage::clear()
 {
     m_request.cancel();
+    m_patientId.clear();
     m_strip->clear();
+    m_actions->setEntry(QString(), nullptr);
     m_summary->setChart({});
     m_timelineModel->setRows({});
-    m_resultsModel->setRows({});
+    m_results->clear();
     m_proof->setRows({});
     showMessage(QString());
 }

@@ -159,12 +159,23 @@ void VisitPage::open(Outcome<VisitStart> start)
     }
     m_sheet->focusFirst();
     reviewNow();
-    (void)m_visits.words(this, [this, draft = m_start.draftId](Outcome<VisitWords> words) {
-        if (words && draft == m_start.draftId) {
-            m_sheet->setWords(*words);
+    fetchWords();
+    Q_EMIT draftsChanged(); // one that was handed over has an owner now
+}
+
+void VisitPage::fetchWords()
+{
+    if (m_hasWords) {
+        m_sheet->setWords(m_words);
+        return;
+    }
+    (void)m_visits.words(this, [this, visit = m_visit](Outcome<VisitWords> words) {
+        if (words && visit == m_visit) {
+            m_words = std::move(*words);
+            m_hasWords = true;
+            m_sheet->setWords(m_words);
         }
     });
-    Q_EMIT draftsChanged(); // one that was handed over has an owner now
 }
 
 void VisitPage::showMessage(const QString& text)
@@ -370,6 +381,13 @@ void VisitPage::leave()
     m_signPage->clear();
     say(QString());
     showMessage(QString());
+}
+
+void VisitPage::forget()
+{
+    leave();
+    m_words = {};
+    m_hasWords = false;
 }
 
 } // namespace carnet::ui

@@ -31,8 +31,10 @@ public:
     void startCorrection(const QString& recordId);
     /// Esc: from what will be signed to the form, and from the form out of the page; nothing typed is lost.
     void back();
-    /// Saves what was typed and forgets what was shown. Called before the program locks, too.
+    /// Saves what was typed and forgets what was shown.
     void leave();
+    /// As leave(), before the program locks: nothing clinical stays.
+    void forget();
     /// Whose chart it is; empty while nothing is open.
     QString patientId() const { return m_start.form.patientId; }
 
@@ -50,6 +52,7 @@ private:
     void showMessage(const QString& text);
     void wasEdited();
     void reviewNow();
+    void fetchWords();
     void saveNow();
     void goOn(); ///< Ctrl+Enter: from the form to what will be signed, and from there to the signature
     void sign(const QStringList& confirmed);
@@ -62,6 +65,8 @@ private:
     bool m_isOpen = false;
     bool m_isDirty = false; ///< something was typed that is not in the draft yet
     bool m_isSigning = false;
+    interfaces::VisitWords m_words; ///< asked for once in a session
+    bool m_hasWords = false;
     int m_visit = 0; ///< counts up whenever a visit is left, so that an answer is not taken for another one's
     QTimer m_saveTimer;
     QElapsedTimer m_typingSince;

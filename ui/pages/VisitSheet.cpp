@@ -453,10 +453,24 @@ void VisitSheet::orderTabs()
     }
 }
 
-void VisitSheet::watch(QWidget* field)
+void VisitSheet::watch(QLineEdit* field)
 {
     field->removeEventFilter(this);
     field->installEventFilter(this);
+    connect(field, &QLineEdit::returnPressed, this, &VisitSheet::enterPressed, Qt::UniqueConnection);
+}
+
+/// Enter goes on; in the search field it takes the first hit.
+void VisitSheet::enterPressed()
+{
+    if (sender() != m_search || m_search->text().isEmpty()) {
+        focusNextChild();
+        return;
+    }
+    const QCompleter* completer = m_search->completer();
+    if (completer->completionCount() > 0) {
+        addFound(completer->currentCompletion());
+    }
 }
 
 bool VisitSheet::eventFilter(QObject* watched, QEvent* event)
@@ -467,18 +481,6 @@ bool VisitSheet::eventFilter(QObject* watched, QEvent* event)
     }
     if (field && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
-        const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        if (isEnter && !(key->modifiers() & Qt::ControlModifier)) {
-            if (field == m_search && !field->text().isEmpty()) {
-                const QCompleter* completer = m_search->completer();
-                if (completer->completionCount() > 0) {
-                    addFound(completer->currentCompletion());
-                }
-            } else {
-                focusNextChild(); // Enter goes on
-            }
-            return true;
-        }
         if (key->key() == Qt::Key_Down && field != m_search && !field->completer()) {
             focusNextChild();
             return true;

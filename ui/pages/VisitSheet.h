@@ -59,7 +59,8 @@ private:
     void takeValue(const ObservationRow& row);
     void fillFrom(const interfaces::VisitForm& form);
     void orderTabs();
-    void watch(QWidget* field);
+    void watch(QLineEdit* field);
+    void enterPressed();
 
     interfaces::VisitForm m_form; ///< what the sheet has no field for: patient, date, corrected entry
     QHash<QString, interfaces::ObservationItem> m_items;
