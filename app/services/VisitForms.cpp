@@ -284,7 +284,7 @@ record::VisitBody bodyOf(const VisitForm& form)
     }
     for (record::VisitObservation& observation : body.observations) {
         if (observation.key == "sbp" && observation.value.find('/') != std::string::npos) {
-            observation.key = "bp"; // both pressures were typed into the first row
+            observation.key = "bp_panel"; // both pressures were typed into the first row
         }
     }
     for (const QString& line : form.problems) {

@@ -124,7 +124,7 @@ private:
         body.date = m_form.date.toStdString();
         body.observations.push_back(observation);
         if (isBoth) {
-            body.observations.back().key = "bp";
+            body.observations.back().key = "bp_panel";
         }
         const auto resources = record::buildVisit(body, m_context);
         storage::IndexedResource row;
@@ -301,7 +301,7 @@ QVector<ObservationItem> catalogueItems(const record::PatientTraits& traits, con
         latest.insert(row.key, &row);
     }
     // A blood pressure is recorded as one observation with two values.
-    const ResultRow* pressure = latest.value(QStringLiteral("bp"));
+    const ResultRow* pressure = latest.value(QStringLiteral("bp_panel"));
     const QStringList pressures = pressure ? pressure->value.split(QLatin1Char('/')) : QStringList();
     QVector<ObservationItem> items;
     for (const ObservationDefinition& definition : Catalogue::builtIn().observations()) {

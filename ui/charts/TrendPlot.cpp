@@ -63,7 +63,6 @@ TrendPlot::TrendPlot(QWidget* parent)
     m_bandTop->setPen(Qt::NoPen);
     m_bandBottom->setPen(Qt::NoPen);
     m_flagged->setLineStyle(QCPGraph::lsNone);
-    m_tracer->setGraph(m_values);
     m_tracer->setStyle(QCPItemTracer::tsCircle);
     m_tracer->setSize(kPointSize * 2);
     m_sentence->setObjectName(QStringLiteral("trendSentence"));
@@ -166,6 +165,7 @@ void TrendPlot::mark(int point)
     m_marked =
         m_trend.points.isEmpty() ? -1 : std::clamp(point, 0, static_cast<int>(m_trend.points.size()) - 1);
     m_tracer->setVisible(m_marked >= 0);
+    m_tracer->setGraph(m_marked >= 0 ? m_values : nullptr);
     if (m_marked < 0) {
         m_sentence->setText(m_trend.name.isEmpty() ? tr("Choose a result to see its trend.")
                                                    : tr("%1 has no numbers to draw.").arg(m_trend.name));

@@ -60,7 +60,7 @@ void VisitDraftsPage::refresh()
         }
         const int current = m_table->currentIndex().row();
         m_model->setRows(*rows);
-        m_table->setCurrentIndex(m_model->index(qBound(0, current, m_model->rowCount() - 1), 0));
+        m_table->setCurrentIndex(m_model->index(qMax(0, qMin(current, m_model->rowCount() - 1)), 0));
         m_message->setText(rows->isEmpty()
                                ? tr("No draft. What you type in a visit is kept here until you sign it. "
                                     "Open a patient and press Ctrl+N to begin one.")
