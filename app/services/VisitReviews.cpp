@@ -318,7 +318,7 @@ QVector<ObservationItem> catalogueItems(const record::PatientTraits& traits, con
         for (const record::CatalogueAnswer& answer : definition.answers) {
             item.answers.append(qs(answer.text));
         }
-        item.words << qs(definition.loinc) << item.key;
+        item.words << qs(definition.loinc);
         for (const std::string& alias : definition.aliases) {
             item.words.append(qs(alias));
         }

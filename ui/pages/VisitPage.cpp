@@ -41,7 +41,7 @@ QPushButton* makeAction(const QString& text, const char* id, const QString& tool
 VisitPage::VisitPage(Visits& visits, QWidget* parent)
     : QWidget(parent)
     , m_visits(visits)
-    , m_strip(new PatientStripWidget(this))
+    , m_strip(new PatientStripWidget(this, QStringLiteral("visitStrip")))
     , m_stack(new QStackedWidget(this))
     , m_message(makeLabel(QString(), "secondary", this, true))
     , m_sheet(new VisitSheet(this))

@@ -21,11 +21,11 @@ using namespace interfaces;
 
 namespace {
 
-constexpr int kValueWidth = 104;
-constexpr int kUnitWidth = 92;
-constexpr int kRangeWidth = 84;
-constexpr int kFlagWidth = 28;
-constexpr int kPreviousWidth = 132;
+constexpr int kValueWidth = 92;
+constexpr int kUnitWidth = 84;
+constexpr int kRangeWidth = 80;
+constexpr int kFlagWidth = 22;
+constexpr int kPreviousWidth = 118;
 constexpr int kLeastName = 96;
 
 QHBoxLayout* makeColumns(QWidget* name, QWidget* value, QWidget* unit, QWidget* range, QWidget* flag,

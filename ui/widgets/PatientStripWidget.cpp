@@ -16,7 +16,7 @@ namespace carnet::ui {
 
 using interfaces::AllergyKnowledge;
 
-PatientStripWidget::PatientStripWidget(QWidget* parent)
+PatientStripWidget::PatientStripWidget(QWidget* parent, const QString& id)
     : QFrame(parent)
     , m_name(new ElidedLabel(this))
     , m_facts(makeLabel(QString(), "body", this))
@@ -26,10 +26,10 @@ PatientStripWidget::PatientStripWidget(QWidget* parent)
     setProperty("look", QStringLiteral("strip"));
     m_name->setProperty("look", QStringLiteral("patient"));
     m_contact->setProperty("look", QStringLiteral("secondary"));
-    m_name->setObjectName(QStringLiteral("stripName"));
+    m_name->setObjectName(id + QStringLiteral("Name"));
     m_allergies->setContentsMargins(metrics::kSmall, metrics::kTight / 2, metrics::kSmall,
                                     metrics::kTight / 2);
-    m_allergies->setObjectName(QStringLiteral("stripAllergies"));
+    m_allergies->setObjectName(id + QStringLiteral("Allergies"));
 
     auto* first = new QHBoxLayout;
     first->setSpacing(metrics::kLarge);

@@ -16,7 +16,8 @@ class ElidedLabel;
 class PatientStripWidget final : public QFrame {
     Q_OBJECT
 public:
-    explicit PatientStripWidget(QWidget* parent = nullptr);
+    /// Object names begin with `id`.
+    explicit PatientStripWidget(QWidget* parent = nullptr, const QString& id = QStringLiteral("strip"));
 
     void setStrip(const interfaces::PatientStrip& strip);
     void clear();
