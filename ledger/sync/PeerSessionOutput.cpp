@@ -10,7 +10,8 @@ using chain::ExportedBlock;
 
 namespace {
 
-/// A peer that lacks more asks for it, so that it says how much it can take.
+/// How many blocks are sent without an acknowledgement. A peer that lacks more asks for it, so that it says how much it
+/// can take.
 constexpr std::uint64_t kMostPushed = 8;
 
 } // namespace
@@ -30,13 +31,15 @@ void PeerSession::headChanged(const Hash& chain, bool push)
     }
     const ChainHead* head = m_local.find(chain);
     if (push && m_digestCame && head != nullptr && !head->forkHeight) {
+        const std::uint64_t acknowledged = m_peerHeads.blocks(chain);
         std::uint64_t& pushedTo = m_pushedTo[chain];
-        const std::uint64_t from = std::max(pushedTo, m_peerHeads.blocks(chain));
-        if (from < head->blocks && head->blocks - from <= kMostPushed) {
+        const std::uint64_t from = std::max(pushedTo, acknowledged);
+        if (from < head->blocks && head->blocks - acknowledged <= kMostPushed) {
             m_served.push_back(
                 {Want{0, chain, from, head->blocks - from, m_limits.wantBytes, Depth::Parts}, false});
             pushedTo = head->blocks;
-            loadNext();
+            // The news follows the block, so that the peer does not ask for it meanwhile.
+            return loadNext();
         }
     }
     m_headsToTell.insert(chain);
@@ -97,7 +100,11 @@ void PeerSession::blocksLoaded(std::uint64_t load, std::vector<ExportedBlock> bl
         m_blocksToSend.emplace_back(Piece{want.request, want.chain, height++, item.size(), 0, {}}, Bytes{});
         m_blocksToSend.back().second = std::move(item);
     }
-    if (want.request != 0) {
+    if (want.request == 0) {
+        if (m_blocksToSend.empty()) {
+            m_headsToTell.insert(want.chain);
+        }
+    } else {
         // It goes out behind the last piece: an empty block stands for it.
         m_blocksToSend.emplace_back(Piece{want.request, want.chain, 0, 0, 0, {}}, Bytes{});
     }
@@ -135,6 +142,9 @@ std::optional<Bytes> PeerSession::nextPieceFrame()
         piece.offset += static_cast<std::uint64_t>(size);
     }
     if (piece.offset == piece.total) {
+        if (piece.request == 0) {
+            m_headsToTell.insert(piece.chain);
+        }
         m_blocksToSend.pop_front();
         loadNext();
     }

@@ -165,8 +165,11 @@ void ReplicaNode::localHeadsChanged(std::span<const ChainHead> heads)
         const bool isNewFork =
             head.forkHeight && (before == nullptr || before->forkHeight != head.forkHeight);
         m_local.set(head);
+        std::set<crypto::PublicKey> pushedTo; // Two stations may have two connections.
         for (auto& [id, session] : m_sessions) {
-            session.protocol->headChanged(head.chain, head.chain == m_self.chain);
+            const bool push =
+                head.chain == m_self.chain && pushedTo.insert(session.protocol->peer().station).second;
+            session.protocol->headChanged(head.chain, push);
         }
         if (isNewFork) {
             m_arrivals.drop(head.chain);

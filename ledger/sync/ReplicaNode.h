@@ -8,7 +8,6 @@
 #include "ledger/sync/ForkProbe.h"
 
 #include <memory>
-#include <unordered_map>
 
 namespace carnet::sync {
 
@@ -168,7 +167,7 @@ private:
     ArrivalQueue m_arrivals;
     std::int64_t m_nowMs = 0;
 
-    std::unordered_map<SessionId, Session> m_sessions;
+    std::map<SessionId, Session> m_sessions;
     SessionId m_lastSession = 0;
     std::vector<Command> m_commands;
 

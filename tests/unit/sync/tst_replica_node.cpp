@@ -93,6 +93,31 @@ private Q_SLOTS:
         line.run();
         QCOMPARE(a.blocks(m_south.chain), std::uint64_t{1});
         QVERIFY(line.bytes - bytes < 2'000);
+        QCOMPARE(a.inBatches, std::size_t{1});
+        // It went once: nobody asked for it while it was under way.
+        QCOMPARE(b.all<LoadBlocks>().size(), std::size_t{1});
+    }
+
+    /// Many blocks in a row, faster than they are acknowledged, are no flood.
+    void aLongImportIsNotPushedBlindly()
+    {
+        LoopHost a = north();
+        LoopHost b = south();
+        a.add(blocks());
+        b.add(blocks());
+        LoopLine line(a, b);
+        line.run();
+        const std::size_t before = blocks().size();
+        for (int i = 0; i < 400; ++i) {
+            putRecord(m_south);
+        }
+        for (std::size_t i = before; i < blocks().size(); ++i) {
+            b.add(blocks()[i]); // without running the line
+        }
+        line.run();
+        QVERIFY(a.closedWith().empty() && b.closedWith().empty());
+        QCOMPARE(a.blocks(m_south.chain), std::uint64_t{400});
+        QVERIFY(b.all<LoadBlocks>().size() < 20);
     }
 
     /// 100 chains that are equal on both sides.
