@@ -84,14 +84,12 @@ std::optional<Lacking> ArrivalQueue::blockedOn(const Hash& chain) const
     return std::nullopt;
 }
 
-std::vector<Lacking> ArrivalQueue::lacking() const
+std::vector<ArrivalQueue::Waiting> ArrivalQueue::waiting() const
 {
-    std::vector<Lacking> all;
+    std::vector<Waiting> all;
     for (const auto& [chain, held] : m_chains) {
-        for (const chain::SeenHead& seen : held.blocks.front().restsOn) {
-            if (seen.height >= planned(seen.chain)) {
-                all.push_back({seen.chain, seen.height});
-            }
+        if (const std::optional<Lacking> lacking = blockedOn(chain)) {
+            all.push_back({chain, held.blocks.front().source, *lacking});
         }
     }
     return all;

@@ -40,8 +40,13 @@ public:
                                         std::vector<std::pair<Hash, std::uint64_t>>& places);
     /// What the chain's first block waits for; nothing where none is here or it waits for nothing.
     std::optional<Lacking> blockedOn(const Hash& chain) const;
-    /// What the blocks at the heads of the chains wait for.
-    std::vector<Lacking> lacking() const;
+    /// A chain whose first block waits.
+    struct Waiting {
+        Hash chain{};
+        std::uint64_t source = 0; ///< of that block
+        Lacking lacking;          ///< one of the blocks that it rests on
+    };
+    std::vector<Waiting> waiting() const;
 
     /// A batch was stored or given up: what was handed out for these chains up to here counts no longer.
     void settled(const Hash& chain, std::uint64_t height);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/sync/ReplicaNode.h"
 
+#include <algorithm>
+
 namespace carnet::sync {
 
 using chain::ExportedBlock;
@@ -37,6 +39,33 @@ void ReplicaNode::fetchWhatIsMissing()
             return;
         }
         at = fetch(chain) ? std::next(at) : m_candidates.erase(at);
+    }
+}
+
+/// A block whose signature nobody has checked may say that it rests on what does not exist, and so keep the right one out. Whoever
+/// hands on a block holds what it rests on.
+void ReplicaNode::dropUnfounded()
+{
+    for (const ArrivalQueue::Waiting& waiting : m_arrivals.waiting()) {
+        const auto& [chain, source, lacking] = waiting;
+        const auto mayCome = [&at = lacking](const Session& session) {
+            const ChainHead* head = session.protocol->peerHeads().find(at.chain);
+            const bool has = head != nullptr && (head->blocks > at.height || head->forkHeight);
+            return session.protocol->stage() == Stage::Live && has && !session.hasNothing.contains(at.chain);
+        };
+        const bool isFounded = std::any_of(m_sessions.begin(), m_sessions.end(),
+                                           [&](const auto& item) { return mayCome(item.second); });
+        if (isFounded) {
+            continue;
+        }
+        m_arrivals.drop(chain);
+        m_candidates.insert(chain);
+        if (Session* session = findLive(source)) {
+            session->hasNothing.insert(chain);
+            if (!session->hasNothing.contains(lacking.chain)) {
+                violate(source, CloseReason::BadBlock, "it rests on what the peer does not hold");
+            }
+        }
     }
 }
 
@@ -152,6 +181,9 @@ void ReplicaNode::blocksStored(std::uint64_t number, const std::vector<chain::Ap
         m_arrivals.settled(place.chain, place.height);
         m_candidates.insert(place.chain);
     }
+    if (batch.isProbe) {
+        endProbe(batch.places.front().chain);
+    }
     settle();
 }
 
@@ -167,6 +199,9 @@ void ReplicaNode::storeFailed(std::uint64_t number, const Error& error)
     for (const Batch::Place& place : batch.places) {
         m_arrivals.drop(place.chain);
         m_candidates.insert(place.chain);
+    }
+    if (batch.isProbe) {
+        endProbe(batch.places.front().chain);
     }
     m_storeAgainMs = m_nowMs + m_limits.retryMs;
     notice(0, "store-failed", error.message, error.detail);
@@ -186,11 +221,8 @@ void ReplicaNode::judge(const Batch::Place& place, const chain::ApplyResult& res
         } else {
             m_candidates.insert(waiting->chain);
         }
-    } else if (std::holds_alternative<chain::BlockForked>(result)) {
-        endProbe(place.chain);
-    } else if (std::holds_alternative<chain::BlockHeld>(result)) {
-        endProbe(place.chain);
-    } else if (place.chain == m_self.chain && !m_ownChainProven) {
+    } else if (std::holds_alternative<chain::BlockAccepted>(result) && place.chain == m_self.chain
+               && !m_ownChainProven) {
         m_ownChainProven = true;
         if (const Session* session = find(place.source)) {
             m_commands.emplace_back(

@@ -84,6 +84,7 @@ bool ReplicaNode::probeAnswered(SessionId session, BlockCame& event)
     Batch batch;
     batch.places.push_back({event.chain, event.height, session});
     batch.bytes = event.bytes;
+    batch.isProbe = true;
     std::vector<chain::ExportedBlock> blocks;
     blocks.push_back(std::move(event.block));
     store(std::move(batch), std::move(blocks));

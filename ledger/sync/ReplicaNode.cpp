@@ -100,6 +100,7 @@ void ReplicaNode::tick(std::int64_t nowMs)
         }
     }
     dropOldClaims();
+    dropUnfounded();
     for (const auto& [id, session] : m_sessions) {
         askCosignature(id);
     }

@@ -110,6 +110,7 @@ private:
         };
         std::vector<Place> places;
         std::size_t bytes = 0;
+        bool isProbe = false; ///< the one block that a search for a fork ended at
     };
 
     Session* find(SessionId session);
@@ -135,6 +136,7 @@ private:
     void fetchWhatIsMissing();
     /// Asks the least busy peer that has more of the chain. False where none has.
     bool fetch(const Hash& chain);
+    void dropUnfounded();
     void blockArrived(SessionId session, BlockCame& event);
     void storeWhatIsReady();
     void store(Batch batch, std::vector<chain::ExportedBlock> blocks);

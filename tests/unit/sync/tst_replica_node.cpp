@@ -385,6 +385,36 @@ private Q_SLOTS:
         QCOMPARE(b.state.entryCount(), m_ledger->state.entryCount());
     }
 
+    /// The seen heads of a block are read before its signature is checked: a lie there must not keep the right block out.
+    void aBlockThatRestsOnNothingKeepsNobodyOut()
+    {
+        LoopHost liar = north();
+        liar.add(blocks());
+        LoopHost b = south();
+        b.add(opening());
+        putRecord(m_ledger->north);
+        liar.add(blocks().back());
+        liar.lie = [&](std::vector<ExportedBlock>& sent) {
+            const auto parsed = parseBlock(sent.at(0).block).value();
+            Preamble preamble = parsed.preamble;
+            preamble.seenHeads = {{bytesOf<32>("no such chain"), 7, {}}};
+            sent[0].block =
+                signBlock(encodePreamble(preamble), parsed.treeSize, parsed.root, signingKey("thief"));
+        };
+        LoopLine line(liar, b);
+        line.run();
+        QVERIFY(b.closedWith().empty());
+        LoopHost honest = east();
+        honest.add(blocks());
+        LoopLine second(honest, b);
+        second.run();
+        QCOMPARE(b.blocks(m_ledger->north.chain), std::uint64_t{4});
+        line.wait(1'000);
+        QCOMPARE(QByteArray::fromStdString(b.closedWith()), QByteArray("bad-block"));
+        second.run();
+        QCOMPARE(b.blocks(m_ledger->north.chain), std::uint64_t{5});
+    }
+
     void prunedPartsAreAskedForAgain()
     {
         LoopHost a = north();
