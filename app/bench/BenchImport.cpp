@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/bench/BenchClinic.h"
 #include "app/bench/Benches.h"
+#include "app/bench/InventedBundles.h"
 #include "app/bench/Limits.h"
-#include "app/services/Clock.h"
-#include "app/services/Records.h"
 #include "app/services/Transfer.h"
-#include "ledger/record/DemoClinic.h"
-#include "ledger/record/PartialDate.h"
 
 #include <QDir>
 #include <QFile>
@@ -37,60 +34,6 @@ QStringList realBundles(qint64 most)
     return files;
 }
 
-void addToBundle(QByteArray& bundle, const std::string& uuid, const std::string& json)
-{
-    bundle += bundle.endsWith('[') ? "" : ",";
-    bundle += "{\"fullUrl\":\"urn:uuid:" + QByteArray::fromStdString(uuid)
-        + "\",\"resource\":" + QByteArray::fromStdString(json) + "}";
-}
-
-/// An invented patient with visits, as another program would send them.
-Result<QByteArray> inventedBundle(const record::DemoClinic& people, std::uint64_t index)
-{
-    const record::PatientForm form = people.patient(index);
-    const record::UuidSource uuids = record::seededUuids(index);
-    record::VisitContext context;
-    context.patientUuid = uuids();
-    context.sex = form.sex;
-    context.birthDate = form.birthDate;
-    context.practitionerUuid = uuids();
-    context.practitionerName = "Dr Asha Rao";
-    context.nextUuid = uuids;
-    QByteArray bundle = "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[";
-    addToBundle(bundle, context.patientUuid, record::patientResource(form, context.patientUuid));
-    for (const record::DemoVisit& visit : people.visits(index)) {
-        context.dateTime = visit.dateTime;
-        const Result<record::VisitBody> body = record::parseVisitBody(visit.bodyJson);
-        const Result<std::vector<record::VisitResource>> resources =
-            body ? record::buildVisit(*body, context) : tl::unexpected<Error>(body.error());
-        if (!resources) {
-            return tl::unexpected<Error>(resources.error());
-        }
-        for (const record::VisitResource& resource : *resources) {
-            addToBundle(bundle, resource.id, resource.json);
-        }
-    }
-    return bundle + "]}";
-}
-
-Result<QStringList> inventedBundles(const QString& folder, qint64 count)
-{
-    const record::DemoClinic people(1, record::dateTimeText(services::nowMs()).substr(0, 10));
-    QStringList files;
-    for (qint64 i = 0; i < count; ++i) {
-        const Result<QByteArray> bundle = inventedBundle(people, static_cast<std::uint64_t>(i));
-        if (!bundle) {
-            return tl::unexpected<Error>(bundle.error());
-        }
-        QFile file(QDir(folder).filePath(QStringLiteral("patient-%1.json").arg(i)));
-        if (!file.open(QIODevice::WriteOnly) || file.write(*bundle) != bundle->size()) {
-            return failure(ErrorKind::Unavailable, "cannot-write", "The invented bundles cannot be written.");
-        }
-        files += file.fileName();
-    }
-    return files;
-}
-
 } // namespace
 
 Result<Measurement> benchImport(const BenchOptions& options)
@@ -103,7 +46,7 @@ Result<Measurement> benchImport(const BenchOptions& options)
     Result<QStringList> files = realBundles(wanted);
     const bool isReal = !files->isEmpty();
     if (!isReal) {
-        files = inventedBundles((*clinic)->folder(), wanted);
+        files = inventedBundles((*clinic)->folder(), wanted, 0);
     }
     const Result<Measurement> limit =
         files ? limitSqlcipherInsert((*clinic)->folder(), 100) : tl::unexpected<Error>(files.error());

@@ -29,6 +29,10 @@ Result<Measurement> benchOpen(const BenchOptions& options);
 /// The same on the profile in `parent`, in this process.
 Result<Measurement> benchOpenProfile(const BenchOptions& options);
 /// A stated set of queries, the first 50 hits of each. n: patients (100,000).
+/// The window's event loop while entries are imported, verified and searched; in a process of its own.
+Result<Measurement> benchGuiStall(const BenchOptions& options);
+/// That process: `parent` holds the profile and the files.
+Result<Measurement> benchGuiStallWindow(const BenchOptions& options);
 Result<Measurement> benchSearch(const BenchOptions& options);
 
 } // namespace carnet::bench

@@ -47,6 +47,8 @@ const std::vector<NamedBench>& benches()
         {QStringLiteral("search"), benchSearch},
         {QStringLiteral("open"), benchOpen},
         {QStringLiteral("open-profile"), benchOpenProfile},
+        {QStringLiteral("gui-stall"), benchGuiStall},
+        {QStringLiteral("gui-stall-window"), benchGuiStallWindow},
         {QStringLiteral("fsync"),
          [](const BenchOptions& options) { return inTemporary(options, limitFsync); }},
         {QStringLiteral("ed25519-verify"), [](const BenchOptions&) { return limitEd25519Verify(); }},
@@ -61,7 +63,7 @@ const std::vector<NamedBench>& benches()
     return list;
 }
 
-const std::array<const char*, 3> kNotYet{"sync", "push-latency", "gui-stall"};
+const std::array<const char*, 2> kNotYet{"sync", "push-latency"};
 
 struct Wanted {
     bool asJson = false;

@@ -223,7 +223,8 @@ private:
             const QString line = medicineLine(qs(medicine.text), qs(record::dosageInWords(medicine)));
             m_review.lines.append(
                 lineOf(medicine.prescribed ? QStringLiteral("Prescribed") : QStringLiteral("Takes"), line,
-                       m_background.medicines.contains(line, Qt::CaseInsensitive)));
+                       !medicine.prescribed // each order is a new one
+                           && m_background.medicines.contains(line, Qt::CaseInsensitive)));
         }
         if (!m_form.note.trimmed().isEmpty()) {
             m_review.lines.append(lineOf(QStringLiteral("Note"), m_form.note.trimmed(), false));

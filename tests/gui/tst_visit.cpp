@@ -359,6 +359,30 @@ private Q_SLOTS:
         QCOMPARE(titles.filter(qs("An earlier entry was entered in error")).size(), 1);
     }
 
+    void trendIsReadByKeyboard()
+    {
+        m_desk->unlock("asha");
+        m_desk->openChart("meera", "Meera Rao");
+        m_desk->key(Qt::Key_3, Qt::ControlModifier);
+        auto* table = m_desk->child<QTableView>("resultsTable");
+        int glucose = -1;
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            glucose =
+                table->model()->index(row, 0).data().toString() == qs("Glucose fasting") ? row : glucose;
+        }
+        QVERIFY(glucose >= 0);
+        table->setCurrentIndex(table->model()->index(glucose, 0));
+        const auto* sentence = m_desk->child<QLabel>("trendSentence");
+        // 98, which replaced 333, then 212, then 97 of the walk; never what was corrected away.
+        QTRY_VERIFY_WITH_TIMEOUT(sentence->text().contains(qs("97 mg/dL")), kPatienceMs);
+        QVERIFY2(sentence->text().endsWith(qs("(3 of 3)")), qPrintable(sentence->text()));
+        m_desk->child<QWidget>("trendPlot")->setFocus();
+        m_desk->key(Qt::Key_Left);
+        QVERIFY2(sentence->text().contains(qs("212 mg/dL H")), qPrintable(sentence->text()));
+        m_desk->key(Qt::Key_Home);
+        QVERIFY2(sentence->text().contains(qs("98 mg/dL")), qPrintable(sentence->text()));
+    }
+
     void controlsAreNamedAndTabGoesDownTheValues()
     {
         m_desk->unlock("asha");
