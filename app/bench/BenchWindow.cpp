@@ -8,7 +8,6 @@
 #include "ui/theme/Theme.h"
 
 #include <QApplication>
-#include <QComboBox>
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -65,20 +64,6 @@ private:
     int m_over50 = 0;
 };
 
-/// Lets events come until `isDone`, or the time is over.
-bool waitFor(const std::function<bool()>& isDone, std::optional<qint64> mostMs = std::nullopt)
-{
-    QElapsedTimer timer;
-    timer.start();
-    while (!isDone()) {
-        if (mostMs && timer.elapsed() > *mostMs) {
-            return false;
-        }
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, kTickMs * 10);
-    }
-    return true;
-}
-
 template <typename T>
 T* child(QWidget& window, const char* name)
 {
@@ -91,24 +76,111 @@ void press(QWidget* widget, Qt::Key key)
     QCoreApplication::sendEvent(widget, &down);
 }
 
-tl::unexpected<Error> noWindow(const char* what)
-{
-    return failure(ErrorKind::Fault, "no-window", std::string("The window did not come so far: ") + what);
-}
-
-Result<void> unlock(QWidget& window)
-{
-    const auto* password = child<QLineEdit>(window, "unlockPassword");
-    if (!password || !waitFor([&] { return password->isVisible() && password->isEnabled(); }, kUnlockMs)) {
-        return noWindow("unlocking");
+/// One run of the window: it unlocks, imports, verifies and ends, while somebody looks for patients all the time.
+class WindowRun final : public QObject {
+public:
+    WindowRun(const QString& profile, QStringList files)
+        : m_files(std::move(files))
+        , m_services(profile)
+        , m_window(m_services.carnet(), profile, QString())
+    {
+        connect(&m_poll, &QTimer::timeout, this, &WindowRun::unlock);
+        connect(&m_typing, &QTimer::timeout, this, &WindowRun::type);
     }
-    auto* field = child<QLineEdit>(window, "unlockPassword");
-    field->setText(QString::fromStdString(toText(BenchClinic::password().view())));
-    press(field, Qt::Key_Return);
-    const auto* search = child<QLineEdit>(window, "patientSearch");
-    return search && waitFor([&] { return search->isVisible(); }, kUnlockMs) ? Result<void>()
-                                                                             : noWindow("the patients");
-}
+
+    Result<Measurement> run()
+    {
+        m_window.show();
+        m_timer.start();
+        m_poll.start(kTickMs * 10);
+        QCoreApplication::exec();
+        return m_result;
+    }
+
+private:
+    /// Looks again and again whether the next page is there.
+    void unlock()
+    {
+        auto* password = child<QLineEdit>(m_window, "unlockPassword");
+        m_search = child<QLineEdit>(m_window, "patientSearch");
+        if (!password || !m_search || m_timer.elapsed() > kUnlockMs) {
+            end(failure(ErrorKind::Fault, "no-window", "The window did not come to the patients."));
+        } else if (m_search->isVisible()) {
+            m_poll.stop();
+            importFiles();
+        } else if (!m_hasTyped && password->isVisible() && password->isEnabled()) {
+            m_hasTyped = true;
+            password->setText(QString::fromStdString(toText(BenchClinic::password().view())));
+            press(password, Qt::Key_Return);
+        }
+    }
+
+    void type()
+    {
+        static constexpr const char* kTexts[] = {"a", "as", "ash", "", "m", "me", "98", "19"};
+        m_search->setText(QString::fromLatin1(kTexts[m_keys % 8]));
+        ++m_keys;
+    }
+
+    void importFiles()
+    {
+        m_stalls.emplace();
+        m_timer.restart();
+        m_typing.start(kKeyMs);
+        (void)m_services.carnet().imports.importFiles(
+            this, m_files, [](const interfaces::JobProgress&) {},
+            [this](const interfaces::Outcome<interfaces::ImportReport>& report) {
+                m_importSeconds = secondsOf(m_timer);
+                if (report) {
+                    verify();
+                } else {
+                    end(failure(ErrorKind::Fault, report.error().slug.toStdString(),
+                                report.error().message.toStdString()));
+                }
+            });
+    }
+
+    void verify()
+    {
+        (void)m_services.carnet().chains.verify(
+            this, true, [](const interfaces::JobProgress&) {},
+            [this](const interfaces::Outcome<interfaces::VerificationSummary>& summary) {
+                if (!summary || !summary->faults.isEmpty()) {
+                    end(failure(ErrorKind::Fault, "not-verified", "What was imported did not verify."));
+                    return;
+                }
+                Measurement result;
+                result.op = QStringLiteral("gui-stall-window");
+                result.n = summary->entries;
+                result.seconds = secondsOf(m_timer);
+                m_stalls->addTo(result);
+                result.addNumber("keys", m_keys);
+                result.addNumber("verify_seconds", result.seconds - m_importSeconds);
+                end(std::move(result));
+            });
+    }
+
+    void end(Result<Measurement> result)
+    {
+        m_result = std::move(result);
+        m_poll.stop();
+        m_typing.stop();
+        QCoreApplication::quit();
+    }
+
+    QStringList m_files;
+    services::CarnetServices m_services;
+    ui::MainWindow m_window;
+    QLineEdit* m_search = nullptr;
+    bool m_hasTyped = false;
+    int m_keys = 0;
+    double m_importSeconds = 0;
+    QTimer m_poll;
+    QTimer m_typing;
+    QElapsedTimer m_timer;
+    std::optional<Stalls> m_stalls;
+    Result<Measurement> m_result = failure(ErrorKind::Fault, "no-window", "The window was closed.");
+};
 
 /// The measurement as one line of JSON, from a process of its own.
 Result<QJsonObject> measuredByChild(const QString& folder)
@@ -161,61 +233,13 @@ Result<Measurement> benchGuiStallWindow(const BenchOptions& options)
 {
     const QDir folder(options.parent);
     const QString profile = folder.filePath(QString::fromLatin1(kProfile));
-    QDir fileFolder(folder.filePath(QString::fromLatin1(kFiles)));
+    const QDir fileFolder(folder.filePath(QString::fromLatin1(kFiles)));
     QStringList files;
     for (const QString& name : fileFolder.entryList(QDir::Files, QDir::Name)) {
         files += fileFolder.filePath(name);
     }
     ui::applyTheme(*qApp, ui::Shade::Light);
-    services::CarnetServices services(profile);
-    ui::MainWindow window(services.carnet(), profile, QString());
-    window.show();
-    if (const Result<void> unlocked = unlock(window); !unlocked) {
-        return tl::unexpected<Error>(unlocked.error());
-    }
-    auto* search = child<QLineEdit>(window, "patientSearch");
-
-    // Somebody looks for patients all the time.
-    int keys = 0;
-    QTimer typing;
-    QObject::connect(&typing, &QTimer::timeout, &window, [&keys, search] {
-        static constexpr const char* kTexts[] = {"a", "as", "ash", "", "m", "me", "98", "19"};
-        search->setText(QString::fromLatin1(kTexts[keys % 8]));
-        ++keys;
-    });
-    typing.start(kKeyMs);
-
-    const Stalls stalls;
-    QElapsedTimer timer;
-    timer.start();
-    std::optional<interfaces::Outcome<interfaces::ImportReport>> imported;
-    (void)services.carnet().imports.importFiles(
-        &window, files, [](const interfaces::JobProgress&) {},
-        [&imported](const interfaces::Outcome<interfaces::ImportReport>& report) { imported = report; });
-    waitFor([&imported] { return imported.has_value(); });
-    const double importSeconds = secondsOf(timer);
-    if (!*imported) {
-        return failure(ErrorKind::Fault, imported->error().slug.toStdString(),
-                       imported->error().message.toStdString());
-    }
-    std::optional<interfaces::Outcome<interfaces::VerificationSummary>> verified;
-    (void)services.carnet().chains.verify(
-        &window, true, [](const interfaces::JobProgress&) {},
-        [&verified](const interfaces::Outcome<interfaces::VerificationSummary>& summary) {
-            verified = summary;
-        });
-    waitFor([&verified] { return verified.has_value(); });
-    if (!*verified || !(*verified)->faults.isEmpty()) {
-        return failure(ErrorKind::Fault, "not-verified", "What was imported did not verify.");
-    }
-    Measurement result;
-    result.op = QStringLiteral("gui-stall-window");
-    result.n = (*verified)->entries;
-    result.seconds = secondsOf(timer);
-    stalls.addTo(result);
-    result.addNumber("keys", keys);
-    result.addNumber("verify_seconds", result.seconds - importSeconds);
-    return result;
+    return WindowRun(profile, files).run();
 }
 
 } // namespace carnet::bench
