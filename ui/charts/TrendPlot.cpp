@@ -164,6 +164,7 @@ void TrendPlot::mark(int point)
 {
     m_marked =
         m_trend.points.isEmpty() ? -1 : std::clamp(point, 0, static_cast<int>(m_trend.points.size()) - 1);
+    m_plot->setVisible(m_marked >= 0); // axes without a value would say something untrue
     m_tracer->setVisible(m_marked >= 0);
     m_tracer->setGraph(m_marked >= 0 ? m_values : nullptr);
     if (m_marked < 0) {

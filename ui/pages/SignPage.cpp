@@ -24,7 +24,7 @@ namespace {
 const char* lookOf(SignLine::Weight weight)
 {
     switch (weight) {
-    case SignLine::Weight::Critical: return "danger";
+    case SignLine::Weight::Critical: return "critical";
     case SignLine::Weight::OutOfRange: return "flag";
     case SignLine::Weight::Unchanged: return "secondary";
     case SignLine::Weight::Changed: break;

@@ -18,6 +18,7 @@ QLabel[look="heading"] { font-weight: 600; }
 QLabel[look="secondary"] { color: @secondary; }
 QLabel[look="attention"] { color: @attention; background: @attentionBack; border-radius: 6px; }
 QLabel[look="danger"] { color: @danger; }
+QLabel[look="critical"] { color: @danger; font-weight: 600; }
 QLabel[look="flag"] { color: @attention; font-weight: 600; }
 QLabel[look="small"] { color: @secondary; font-size: 8.5pt; }
 QLabel[look="wordmark"] { font-size: 14pt; font-weight: 700; color: @accent; }

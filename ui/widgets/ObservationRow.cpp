@@ -140,7 +140,7 @@ void ObservationRow::setCheck(const ValueCheck& check)
     m_range->setText(check.range);
     m_flag->setText(check.flag);
     m_flag->setAccessibleName(check.flag.isEmpty() ? QString() : tr("Flag %1").arg(check.flag));
-    setLook(m_flag, check.flag.isEmpty() ? "heading" : (isCritical ? "danger" : "flag"));
+    setLook(m_flag, check.flag.isEmpty() ? "heading" : (isCritical ? "critical" : "flag"));
     setLook(m_field,
             !check.problem.isEmpty() || isCritical ? "refused" : (check.flag.isEmpty() ? "" : "flagged"));
     m_problem->setText(check.problem);
