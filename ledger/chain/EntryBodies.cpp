@@ -99,6 +99,41 @@ void members(Codec& codec, RoleRotateBody& body)
 }
 
 template <typename Codec>
+void members(Codec& codec, ApproveBody& body)
+{
+    codec.fixed(body.proposal);
+}
+
+template <typename Codec>
+void members(Codec& codec, StationRestoreBody& body)
+{
+    codec.fixed(body.clinic);
+    codec.text(body.name, kMaxNameBytes);
+    codec.fixed(body.stationKey);
+    codec.fixed(body.stationKemKey);
+    codec.fixed(body.chainNonce);
+    codec.fixed(body.oldChain);
+    codec.headOrNull(body.lastKnown);
+    codec.fixed(body.proof);
+}
+
+template <typename Codec>
+void members(Codec& codec, SealBody& body)
+{
+    codec.fixed(body.chain);
+    codec.uint(body.treeSize);
+    codec.fixed(body.root);
+}
+
+template <typename Codec>
+void members(Codec& codec, ForkResolveBody& body)
+{
+    codec.fixed(body.chain);
+    codec.uint(body.height);
+    codec.fixed(body.kept);
+}
+
+template <typename Codec>
 void members(Codec& codec, PatientRegisterBody& body)
 {
     codec.custody(body.custody);
@@ -127,6 +162,8 @@ public:
         ++count;
     }
     void hashOrNull(const std::optional<Hash>&) { ++count; }
+    void headOrNull(const std::optional<KnownHead>&) { ++count; }
+    void uint(std::uint64_t) { ++count; }
     void roles(const Roles&) { ++count; }
     void roleKeys(const std::vector<RoleKey>&, std::size_t) { ++count; }
     void accepted(const std::vector<AcceptedSize>&) { ++count; }
@@ -152,6 +189,15 @@ public:
             m_writer.null();
         }
     }
+    void headOrNull(const std::optional<KnownHead>& value)
+    {
+        if (value) {
+            m_writer.array(2).unsignedInt(value->height).bytes(value->hash);
+        } else {
+            m_writer.null();
+        }
+    }
+    void uint(std::uint64_t value) { m_writer.unsignedInt(value); }
     void roles(const Roles& value)
     {
         const auto names = value.names();
@@ -205,6 +251,20 @@ public:
         take(m_reader.template fixedBytes<N>(), value);
     }
     void hashOrNull(std::optional<Hash>& value) { take(readHashOrNull(m_reader), value); }
+    void headOrNull(std::optional<KnownHead>& value)
+    {
+        const Result<bool> isNull = m_reader.nullIfNext();
+        if (!isNull) {
+            keep(isNull.error());
+        } else if (!*isNull) {
+            KnownHead head;
+            array(2);
+            uint(head.height);
+            fixed(head.hash);
+            value = head;
+        }
+    }
+    void uint(std::uint64_t& value) { take(readUint(m_reader), value); }
     void roles(Roles& value)
     {
         std::vector<std::string> names;
@@ -224,8 +284,8 @@ public:
             RoleKey key;
             std::uint64_t group = 0;
             array(3);
-            number(group);
-            number(key.generation);
+            uint(group);
+            uint(key.generation);
             fixed(key.key);
             if (ok()
                 && (group >= kRoleGroupCount
@@ -244,7 +304,7 @@ public:
             AcceptedSize size;
             array(3);
             fixed(size.chain);
-            number(size.treeSize);
+            uint(size.treeSize);
             fixed(size.root);
             if (ok() && i > 0 && size.chain <= sizes.back().chain) {
                 refuse("body: accepted sizes are not strictly ascending by chain");
@@ -254,12 +314,12 @@ public:
     }
     void custody(Custody& value)
     {
-        std::uint64_t number_ = 0;
-        number(number_);
-        if (ok() && number_ > 1) {
+        std::uint64_t number = 0;
+        uint(number);
+        if (ok() && number > 1) {
             refuse("body: a custody that does not exist");
         }
-        value = static_cast<Custody>(number_);
+        value = static_cast<Custody>(number);
     }
     void epoch(EpochDescriptor& value)
     {
@@ -301,7 +361,6 @@ private:
             keep(result.error());
         }
     }
-    void number(std::uint64_t& value) { take(readUint(m_reader), value); }
     std::size_t open(std::size_t least, std::size_t most, const char* what)
     {
         const Result<std::size_t> count = m_reader.array();
@@ -376,9 +435,14 @@ Result<EntryBody> decodeBody(EntryType type, ByteView body)
     case EntryType::PractitionerChange: return decodeAs<PractitionerChangeBody>(body);
     case EntryType::PractitionerRevoke: return decodeAs<PractitionerRevokeBody>(body);
     case EntryType::RoleRotate: return decodeAs<RoleRotateBody>(body);
+    case EntryType::Approve: return decodeAs<ApproveBody>(body);
+    case EntryType::StationRestore: return decodeAs<StationRestoreBody>(body);
+    case EntryType::Seal: return decodeAs<SealBody>(body);
+    case EntryType::ForkResolve: return decodeAs<ForkResolveBody>(body);
     case EntryType::PatientRegister: return decodeAs<PatientRegisterBody>(body);
     case EntryType::LibraryOpen:
     case EntryType::AccessRotate: return decodeAs<EpochBody>(body);
+    case EntryType::QuarantineAdopt:
     case EntryType::PatientUpdate:
     case EntryType::PatientLink:
     case EntryType::PatientUnlink:

@@ -119,12 +119,56 @@ struct RoleRotateBody {
     friend bool operator==(const RoleRotateBody&, const RoleRotateBody&) = default;
 };
 
+/// approve: the vote of the author's clinic for a clinic.admit or a clinic.suspend
+struct ApproveBody {
+    Hash proposal{}; ///< its entry id
+    friend bool operator==(const ApproveBody&, const ApproveBody&) = default;
+};
+
+/// A block of a chain, as somebody remembers it.
+struct KnownHead {
+    std::uint64_t height = 0;
+    Hash hash{};
+
+    friend bool operator==(const KnownHead&, const KnownHead&) = default;
+};
+
+/// station.restore: the first entry of a chain that goes on where another one was lost
+struct StationRestoreBody {
+    Hash clinic{};
+    std::string name;
+    crypto::PublicKey stationKey{}; ///< the new one
+    crypto::KemPublicKey stationKemKey{};
+    Nonce16 chainNonce{};
+    Hash oldChain{};
+    std::optional<KnownHead> lastKnown; ///< of the old chain; nobody checks it
+    crypto::Signature proof{};          ///< by the new station key, as in station.enrol
+    friend bool operator==(const StationRestoreBody&, const StationRestoreBody&) = default;
+};
+
+/// seal: the old chain of a station.restore ends here
+struct SealBody {
+    Hash chain{};
+    std::uint64_t treeSize = 0; ///< after one of its blocks
+    Hash root{};
+    friend bool operator==(const SealBody&, const SealBody&) = default;
+};
+
+/// fork.resolve: of a chain that its station signed twice, the line up to this block counts
+struct ForkResolveBody {
+    Hash chain{};
+    std::uint64_t height = 0;
+    Hash kept{}; ///< the block's hash
+    friend bool operator==(const ForkResolveBody&, const ForkResolveBody&) = default;
+};
+
 /// The public half of a key epoch (FORMAT.md §4.1).
 struct EpochDescriptor {
     crypto::PublicKey subjectKey{};
     CategoryCommitments commitments{};
     std::vector<Hash> parents; ///< epochs of the same subject, none twice
-    crypto::Signature proof{}; ///< by the subject key (identity/Proofs.h)
+    /// By the subject key (identity/Proofs.h); zeros in a maintenance rotation, which a person signs.
+    crypto::Signature proof{};
     friend bool operator==(const EpochDescriptor&, const EpochDescriptor&) = default;
 };
 
@@ -144,14 +188,15 @@ struct EpochBody {
     friend bool operator==(const EpochBody&, const EpochBody&) = default;
 };
 
-/// Types without a body: the empty array.
+/// Types without a body: the empty array. quarantine.adopt is one: what it adopts are its references.
 struct EmptyBody {
     friend bool operator==(const EmptyBody&, const EmptyBody&) = default;
 };
 
 using EntryBody = std::variant<EmptyBody, GenesisBody, ClinicAdmitBody, ClinicSuspendBody, StationEnrolBody,
                                StationRetireBody, PractitionerEnrolBody, PractitionerChangeBody,
-                               PractitionerRevokeBody, RoleRotateBody, PatientRegisterBody, EpochBody>;
+                               PractitionerRevokeBody, RoleRotateBody, ApproveBody, StationRestoreBody,
+                               SealBody, ForkResolveBody, PatientRegisterBody, EpochBody>;
 
 /// The exact bytes of the body array, for EntryHeader::body. The body should be one that decodeBody accepts.
 Bytes encodeBody(const EntryBody& body);

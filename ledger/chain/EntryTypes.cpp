@@ -13,12 +13,14 @@ namespace {
 
 constexpr std::uint8_t kPerson = 1u << static_cast<unsigned>(AuthorKind::Person);
 constexpr std::uint8_t kSubject = 1u << static_cast<unsigned>(AuthorKind::Subject);
+constexpr std::uint8_t kStation = 1u << static_cast<unsigned>(AuthorKind::Station);
 constexpr std::uint8_t kRecovery = 1u << static_cast<unsigned>(AuthorKind::Recovery);
 
 constexpr Roles kNobody;
 constexpr Roles kAdmin{Role::Admin};
 constexpr Roles kFrontDesk{Role::Reception, Role::Nurse, Role::Doctor};
 constexpr Roles kClinical{Role::Nurse, Role::Doctor};
+constexpr Roles kAnybody{Role::Admin, Role::Auditor, Role::Doctor, Role::Nurse, Role::Reception};
 
 using enum EntryType;
 using enum AuthorClinic;
@@ -26,14 +28,19 @@ using enum AuthorClinic;
 // type, name, author kinds, roles, at which clinic, subject, makes an epoch, membership
 constexpr std::array<EntryTypeRule, kEntryTypeCount> kRules{{
     {FederationGenesis, "federation.genesis", kPerson, kNobody, None, false, false, true},
-    {ClinicAdmit, "clinic.admit", kPerson, kAdmin, Founding, false, false, true},
-    {ClinicSuspend, "clinic.suspend", kPerson, kAdmin, Founding, false, false, true},
+    {ClinicAdmit, "clinic.admit", kPerson, kAdmin, OfStation, false, false, true},
+    {ClinicSuspend, "clinic.suspend", kPerson, kAdmin, OfStation, false, false, true},
     {StationEnrol, "station.enrol", kPerson | kRecovery, kAdmin, OfBody, false, false, true},
     {StationRetire, "station.retire", kPerson | kRecovery, kAdmin, OfBody, false, false, true},
     {PractitionerEnrol, "practitioner.enrol", kPerson | kRecovery, kAdmin, OfBody, false, false, true},
     {PractitionerChange, "practitioner.change", kPerson, kAdmin, OfBody, false, false, true},
     {PractitionerRevoke, "practitioner.revoke", kPerson | kRecovery, kAdmin, OfBody, false, false, true},
     {RoleRotate, "role.rotate", kPerson, kAdmin, OfBody, false, false, true},
+    {Approve, "approve", kPerson, kAdmin, OfStation, false, false, true},
+    {StationRestore, "station.restore", kPerson, kAnybody, OfBody, false, false, true},
+    {Seal, "seal", kPerson | kStation, kAdmin, OfStation, false, false, true},
+    {ForkResolve, "fork.resolve", kPerson, kAdmin, OfStation, false, false, true},
+    {QuarantineAdopt, "quarantine.adopt", kPerson, kAdmin, OfStation, false, false, true},
     {PatientRegister, "patient.register", kPerson, kFrontDesk, OfStation, true, true, false},
     {PatientUpdate, "patient.update", kPerson, kFrontDesk, OfStation, true, false, false},
     {PatientLink, "patient.link", kPerson, kFrontDesk, OfStation, true, false, false},

@@ -24,6 +24,11 @@ enum class EntryType : std::uint8_t {
     PractitionerChange,
     PractitionerRevoke,
     RoleRotate,
+    Approve,
+    StationRestore,
+    Seal,
+    ForkResolve,
+    QuarantineAdopt,
     PatientRegister,
     PatientUpdate,
     PatientLink,
@@ -35,12 +40,11 @@ enum class EntryType : std::uint8_t {
     AccessGrant,
     AccessRevoke,
 };
-inline constexpr std::size_t kEntryTypeCount = 19;
+inline constexpr std::size_t kEntryTypeCount = 24;
 
 /// At which clinic the author must be enrolled, and hold one of the roles.
 enum class AuthorClinic : std::uint8_t {
     None,     ///< federation.genesis: the founder
-    Founding, ///< the founding clinic
     OfBody,   ///< the clinic that the body names
     OfStation ///< the clinic of the station whose chain carries the entry
 };

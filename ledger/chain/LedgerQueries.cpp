@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/chain/LedgerState.h"
-#include "ledger/chain/detail/State.h"
+#include "ledger/chain/detail/Quarantine.h"
 
 #include <algorithm>
-#include <set>
 
 namespace carnet::chain {
 
@@ -12,12 +11,16 @@ using namespace detail;
 
 namespace {
 
-constexpr auto kEverything = [](Place) { return true; };
-
 std::optional<Hash> clinicIdOf(const State& state, std::uint32_t clinic)
 {
     return clinic < state.members.clinics().size() ? std::optional(state.members.clinics()[clinic].id)
                                                    : std::nullopt;
+}
+
+/// The size that a seal gives its chain. A chain that was not here has none.
+std::uint64_t sealedSize(const Revocation& seal)
+{
+    return seal.accepted.empty() ? 0 : seal.accepted.front().second;
 }
 
 ChainView viewOf(const State& state, std::uint32_t number)
@@ -36,7 +39,43 @@ ChainView viewOf(const State& state, std::uint32_t number)
         view.forkHeight = *chain.forkHeight;
     }
     view.forkHash = chain.forkHash;
+    view.forkResolved =
+        chain.forkHeight && view.blocks > *chain.forkHeight && !isFrozenAt(state, number, *chain.forkHeight);
+    view.provisional = isProvisional(state, number);
+    for (const std::uint32_t seal : state.members.revocationsOf(chain.id)) {
+        const std::uint64_t size = sealedSize(state.members.revocations()[seal]);
+        view.sealedAt = std::min(view.sealedAt.value_or(size), size);
+    }
     return view;
+}
+
+/// How many blocks of the chain everybody has in the same way: all, or where a fork is not resolved, those before it.
+std::uint32_t commonBlocks(const State& state, std::uint32_t chain)
+{
+    const auto& forkHeight = state.chains.at(chain).forkHeight;
+    return forkHeight && isFrozenAt(state, chain, *forkHeight) ? *forkHeight : state.chains.height(chain);
+}
+
+/// Whether a block of the chain `own` has named a later block of the other than that of this height.
+bool namesLater(const State& state, const Hash& own, std::uint32_t other, std::uint32_t height)
+{
+    const std::uint32_t number = state.chains.find(own);
+    if (number == kNone) {
+        return false;
+    }
+    const auto& named = state.chains.at(number).namedHeads;
+    const auto found = named.find(other);
+    return found != named.end() && found->second > height;
+}
+
+AcceptedSize acceptedAfterBlocks(const State& state, std::uint32_t chain, std::uint32_t blocks)
+{
+    const Hash& id = state.chains.at(chain).id;
+    if (blocks == 0) {
+        return {id, 0, merkle::emptyRoot()};
+    }
+    const BlockRecord& last = state.chains.block(chain, blocks - 1);
+    return {id, last.endSize, last.root};
 }
 
 EntryView viewOfEntry(const State& state, std::uint32_t number)
@@ -53,89 +92,9 @@ EntryView viewOfEntry(const State& state, std::uint32_t number)
     view.author = {static_cast<AuthorKind>(entry.kind), state.entries.authorKey(entry.author)};
     view.clinic = clinicIdOf(state, entry.clinic);
     view.status = statusNow(state, number);
+    view.provisional = isProvisional(state, entry.place.chain);
     return view;
 }
-
-ClinicView viewOf(const State& state, const ClinicRecord& clinic)
-{
-    return {clinic.id,
-            clinic.name,
-            clinic.region,
-            clinic.administratorKey,
-            &clinic == &state.members.clinics()[Membership::kFoundingClinic],
-            !clinic.revocations.empty(),
-            statusNow(state, clinic.entry)};
-}
-
-PractitionerView viewOf(const State& state, const PersonRecord& person)
-{
-    PractitionerView view;
-    view.clinic = state.members.clinics()[person.clinic].id;
-    view.key = person.key;
-    view.revoked = !person.revocations.empty();
-    view.status = EntryStatus::valid();
-    const auto last = lastFacts(state.chains, person, kEverything);
-    view.roles = commonRoles(last);
-    for (const RoleFact* fact : last) {
-        // Of several last ones the name is that of the one with the least id, so that everyone shows the same.
-        const Hash& id = state.entries.at(fact->entry).id;
-        if (view.enrolments.empty() || id < *std::ranges::min_element(view.enrolments)) {
-            view.fullName = fact->fullName;
-            view.licence = fact->licence;
-        }
-        view.enrolments.push_back(id);
-        if (state.quarantined[fact->entry]) {
-            view.status = EntryStatus::quarantined();
-        }
-    }
-    const auto enrolment = std::ranges::find_if(person.facts, &RoleFact::enrols);
-    if (enrolment != person.facts.end()) {
-        view.kemKey = enrolment->kemKey;
-    }
-    return view;
-}
-
-/// A person of whom only a revocation is known was never enrolled.
-bool isEnrolled(const PersonRecord& person)
-{
-    return !person.facts.empty();
-}
-
-/// Collects the entries that an author's right comes from, and those that those come from.
-class PathCollector {
-public:
-    explicit PathCollector(const State& state) : m_state(state) {}
-
-    void add(std::uint32_t number)
-    {
-        if (m_numbers.insert(number).second) {
-            addAuthority(number);
-        }
-    }
-    void addAuthority(std::uint32_t number)
-    {
-        const EntryRecord& entry = m_state.entries.at(number);
-        if (entry.clinic >= m_state.members.clinics().size()) {
-            return;
-        }
-        add(m_state.members.clinics()[entry.clinic].entry);
-        const PersonRecord* person =
-            m_state.members.findPerson(entry.clinic, m_state.entries.authorKey(entry.author));
-        if (person == nullptr || entry.kind != static_cast<std::uint8_t>(AuthorKind::Person)) {
-            return;
-        }
-        for (const RoleFact& fact : person->facts) {
-            if (m_state.chains.precedes(fact.place, entry.place)) {
-                add(fact.entry);
-            }
-        }
-    }
-    const std::set<std::uint32_t>& numbers() const noexcept { return m_numbers; }
-
-private:
-    const State& m_state;
-    std::set<std::uint32_t> m_numbers;
-};
 
 EpochView viewOf(const State& state, const EpochRecord& epoch, const Hash& subject)
 {
@@ -181,18 +140,6 @@ std::optional<ChainTip> LedgerState::tip(const Hash& chain) const
     return tip;
 }
 
-std::vector<StationView> LedgerState::stations() const
-{
-    std::vector<StationView> views;
-    for (const StationRecord& station : m_state->members.stations()) {
-        views.push_back({m_state->entries.at(station.entry).id, station.chain,
-                         m_state->members.clinics()[station.clinic].id, station.name, station.key,
-                         station.kemKey, !m_state->members.revocationsOfStation(station.key).empty(),
-                         statusNow(*m_state, station.entry)});
-    }
-    return views;
-}
-
 std::optional<BlockView> LedgerState::block(const Hash& chain, std::uint64_t height) const
 {
     const std::uint32_t number = m_state->chains.find(chain);
@@ -209,13 +156,41 @@ std::vector<SeenHead> LedgerState::headsFor(const Hash& ownChain) const
     std::vector<SeenHead> heads;
     for (std::uint32_t number = 0; number < m_state->chains.count(); ++number) {
         const ChainRecord& chain = m_state->chains.at(number);
-        if (chain.id != ownChain) {
-            const std::uint32_t height = m_state->chains.height(number) - 1;
-            heads.push_back({chain.id, height, m_state->chains.block(number, height).hash});
+        if (chain.id == ownChain) {
+            continue;
+        }
+        const std::uint32_t blocks = commonBlocks(*m_state, number);
+        if (blocks > 0 && !namesLater(*m_state, ownChain, number, blocks - 1)) {
+            heads.push_back({chain.id, blocks - 1, m_state->chains.block(number, blocks - 1).hash});
         }
     }
     std::ranges::sort(heads, {}, &SeenHead::chain);
     return heads;
+}
+
+std::vector<AcceptedSize> LedgerState::acceptedNow() const
+{
+    std::vector<AcceptedSize> sizes;
+    for (std::uint32_t number = 0; number < m_state->chains.count(); ++number) {
+        const ChainView view = viewOf(*m_state, number);
+        std::uint32_t blocks = commonBlocks(*m_state, number);
+        while (blocks > 0 && view.sealedAt
+               && m_state->chains.block(number, blocks - 1).endSize > *view.sealedAt) {
+            --blocks;
+        }
+        sizes.push_back(acceptedAfterBlocks(*m_state, number, blocks));
+    }
+    std::ranges::sort(sizes, {}, &AcceptedSize::chain);
+    return sizes;
+}
+
+std::optional<AcceptedSize> LedgerState::acceptedAfter(const Hash& chain, std::uint64_t height) const
+{
+    const std::uint32_t number = m_state->chains.find(chain);
+    if (number == kNone || height >= m_state->chains.height(number)) {
+        return std::nullopt;
+    }
+    return acceptedAfterBlocks(*m_state, number, static_cast<std::uint32_t>(height) + 1);
 }
 
 std::optional<EntryStatus> LedgerState::status(const Hash& entry) const
@@ -261,126 +236,6 @@ bool LedgerState::restsOn(const Hash& laterEntry, const Hash& earlierEntry) cons
     const std::uint32_t earlier = m_state->entries.findById(earlierEntry);
     return later != kNone && earlier != kNone
         && m_state->chains.precedes(m_state->entries.at(earlier).place, m_state->entries.at(later).place);
-}
-
-std::optional<FederationView> LedgerState::federationView() const
-{
-    const std::optional<GenesisBody>& genesis = m_state->members.genesis();
-    if (!genesis) {
-        return std::nullopt;
-    }
-    return FederationView{m_state->federation, genesis->name, genesis->founderKey, genesis->predecessor,
-                          m_state->members.clinics()[Membership::kFoundingClinic].id};
-}
-
-std::vector<ClinicView> LedgerState::clinics() const
-{
-    std::vector<ClinicView> views;
-    for (const ClinicRecord& clinic : m_state->members.clinics()) {
-        views.push_back(viewOf(*m_state, clinic));
-    }
-    return views;
-}
-
-std::optional<ClinicView> LedgerState::clinic(const Hash& clinic) const
-{
-    const std::uint32_t number = m_state->members.findClinic(clinic);
-    return number == kNone ? std::nullopt
-                           : std::optional(viewOf(*m_state, m_state->members.clinics()[number]));
-}
-
-std::vector<PractitionerView> LedgerState::practitioners() const
-{
-    std::vector<PractitionerView> views;
-    for (const PersonRecord& person : m_state->members.persons()) {
-        if (isEnrolled(person)) {
-            views.push_back(viewOf(*m_state, person));
-        }
-    }
-    return views;
-}
-
-std::vector<PractitionerView> LedgerState::practitionersOf(const Hash& clinic) const
-{
-    std::vector<PractitionerView> views = practitioners();
-    std::erase_if(views, [&clinic](const PractitionerView& view) { return view.clinic != clinic; });
-    return views;
-}
-
-std::optional<PractitionerView> LedgerState::practitioner(const Hash& clinic,
-                                                          const crypto::PublicKey& key) const
-{
-    const PersonRecord* person = m_state->members.findPerson(m_state->members.findClinic(clinic), key);
-    return person == nullptr || !isEnrolled(*person) ? std::nullopt
-                                                     : std::optional(viewOf(*m_state, *person));
-}
-
-Roles LedgerState::effectiveRoles(const Hash& clinic, const crypto::PublicKey& key) const
-{
-    const std::uint32_t number = m_state->members.findClinic(clinic);
-    if (number == kNone) {
-        return {};
-    }
-    const ClinicRecord& record = m_state->members.clinics()[number];
-    const PersonRecord* person = m_state->members.findPerson(number, key);
-    if (!record.revocations.empty() || m_state->quarantined[record.entry]
-        || (person != nullptr && !person->revocations.empty())) {
-        return {};
-    }
-    if (person == nullptr || !isEnrolled(*person)) {
-        return record.administratorKey == key ? Roles{Role::Admin} : Roles{};
-    }
-    const PractitionerView view = viewOf(*m_state, *person);
-    return view.status == EntryStatus::valid() ? view.roles : Roles{};
-}
-
-std::vector<RoleKey> LedgerState::roleKeys(const Hash& clinic) const
-{
-    std::vector<RoleKey> keys;
-    const std::uint32_t number = m_state->members.findClinic(clinic);
-    if (number == kNone) {
-        return keys;
-    }
-    for (std::size_t group = 0; group < kRoleGroupCount; ++group) {
-        const RoleKeyFact* best = nullptr;
-        for (const RoleKeyFact& fact : m_state->members.clinics()[number].roleKeys) {
-            if (static_cast<std::size_t>(fact.key.group) != group || m_state->quarantined[fact.entry]) {
-                continue;
-            }
-            // Two rotations that did not know of each other may have one generation: the least id decides.
-            const bool better = best == nullptr || fact.key.generation > best->key.generation
-                || (fact.key.generation == best->key.generation
-                    && m_state->entries.at(fact.entry).id < m_state->entries.at(best->entry).id);
-            best = better ? &fact : best;
-        }
-        if (best != nullptr) {
-            keys.push_back(best->key);
-        }
-    }
-    return keys;
-}
-
-std::vector<Hash> LedgerState::membershipPath(const Hash& entry, std::span<const Hash> alsoChains) const
-{
-    std::vector<Hash> path;
-    const std::uint32_t number = m_state->entries.findById(entry);
-    if (number == kNone) {
-        return path;
-    }
-    PathCollector collector(*m_state);
-    collector.add(0); // the genesis opens every ledger
-    collector.add(m_state->members.clinics()[Membership::kFoundingClinic].entry);
-    collector.add(m_state->chains.at(m_state->entries.at(number).place.chain).enrolment);
-    collector.addAuthority(number);
-    for (const Hash& chain : alsoChains) {
-        if (const std::uint32_t other = m_state->chains.find(chain); other != kNone) {
-            collector.add(m_state->chains.at(other).enrolment);
-        }
-    }
-    for (const std::uint32_t each : collector.numbers()) {
-        path.push_back(m_state->entries.at(each).id);
-    }
-    return path;
 }
 
 bool LedgerState::knowsSubject(const Hash& subject) const

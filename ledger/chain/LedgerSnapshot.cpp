@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/chain/LedgerState.h"
-#include "ledger/chain/detail/State.h"
+#include "ledger/chain/detail/Quarantine.h"
 #include "ledger/encoding/CborReader.h"
 #include "ledger/encoding/CborWriter.h"
 
@@ -15,7 +15,7 @@ namespace {
 
 /// The form of the pieces. A snapshot of another form, or of a machine with another byte order or other record
 /// sizes, is not restored; the state is then made from the blocks again.
-constexpr std::uint64_t kSnapshotVersion = 1;
+constexpr std::uint64_t kSnapshotVersion = 2;
 constexpr std::uint64_t kByteOrder = 0x01020304;
 constexpr std::uint32_t kCoreLog = 0;
 constexpr std::uint32_t kLogCount = 7;
@@ -121,6 +121,12 @@ Result<void> restoreCore(State& state, ByteView bytes)
     if (!complete || bits->size() != (entries + 7) / 8) {
         return badSnapshot("the pieces are not of one snapshot");
     }
+    if (std::ranges::any_of(state.members.proposals(),
+                            [entries](const Proposal& each) { return each.entry >= entries; })) {
+        return badSnapshot("a proposal that is not there");
+    }
+    state.members.indexProposals(
+        [&state](std::uint32_t entry) -> const Hash& { return state.entries.at(entry).id; });
     state.quarantined.resize(entries);
     for (std::uint32_t i = 0; i < entries; ++i) {
         if (((*bits)[i / 8] >> (i % 8) & 1) != 0) {
@@ -191,6 +197,7 @@ Result<LedgerState> LedgerState::restore(const Hash& federation, std::vector<Sna
         || !state->subjects.rebuild()) {
         return badSnapshot("the pieces contradict each other");
     }
+    restoreCounting(*state);
     return LedgerState(std::move(state));
 }
 

@@ -25,13 +25,22 @@ bool isFounding(const State& state, const Preamble& preamble, const std::vector<
         && entries.front().id == state.federation;
 }
 
-/// The station.enrol that this entry is, if it makes the chain known and its key is the block's.
-const StationEnrolBody* enrolmentOf(const PrecheckedEntry& entry, const Preamble& preamble)
+/// Whether the body is one that makes the chain known, by the block's key.
+template <typename Body>
+bool makesKnown(const Body* body, const Preamble& preamble)
 {
-    const auto* body = entry.body ? std::get_if<StationEnrolBody>(&*entry.body) : nullptr;
-    const bool fits = body != nullptr && body->stationKey == preamble.stationKey
+    return body != nullptr && body->stationKey == preamble.stationKey
         && chainIdOf(body->stationKey, body->chainNonce) == preamble.chain;
-    return fits ? body : nullptr;
+}
+
+/// Whether the entry is a station.enrol, or a station.restore, that makes the block's chain known.
+bool enrolsChain(const PrecheckedEntry& entry, const Preamble& preamble)
+{
+    return entry.body && makesKnown(std::get_if<StationEnrolBody>(&*entry.body), preamble);
+}
+bool restoresChain(const PrecheckedEntry& entry, const Preamble& preamble)
+{
+    return entry.body && makesKnown(std::get_if<StationRestoreBody>(&*entry.body), preamble);
 }
 
 /// Which clinic and which station.enrol a new chain belongs to.
@@ -72,7 +81,8 @@ public:
             record.forkHeight = height;
             record.forkHash = m_hash;
         }
-        return {m_preamble.chain, m_preamble.height, m_state.chains.block(m_chain, height).hash, m_hash};
+        return {m_preamble.chain, m_preamble.height, m_state.chains.block(m_chain, height).hash, m_hash,
+                idsOf(quarantineAll(m_state).marked, kNone)};
     }
 
     /// Rule 3: the place in the chain.
@@ -83,7 +93,7 @@ public:
         }
         if (m_preamble.height > 0
             && m_state.chains.block(m_chain, heightOfChain() - 1).hash != *m_preamble.previous) {
-            return BlockRejected{BlockFault::Link, {}, {}};
+            return BlockRejected{BlockFault::Link, {}, {}, {}};
         }
         return std::nullopt;
     }
@@ -94,18 +104,21 @@ public:
         std::optional<ApplyResult> waiting;
         for (const SeenHead& head : m_preamble.seenHeads) {
             const std::uint32_t other = m_state.chains.find(head.chain);
+            if (other != kNone && seesFork(other, head)) {
+                continue;
+            }
             if (other == kNone || head.height >= m_state.chains.height(other)) {
                 waiting = waiting ? waiting : BlockWaiting{head.chain, head.height};
                 continue;
             }
             const auto height = static_cast<std::uint32_t>(head.height);
             if (m_state.chains.block(other, height).hash != head.hash) {
-                return BlockRejected{BlockFault::SeenHeads, {}, "another block is at that height"};
+                return BlockRejected{BlockFault::SeenHeads, {}, "another block is at that height", head};
             }
             if (chainIsKnown()) {
                 const auto named = chain().namedHeads.find(other);
                 if (named != chain().namedHeads.end() && height < named->second) {
-                    return BlockRejected{BlockFault::SeenHeads, {}, "lower than one named before"};
+                    return BlockRejected{BlockFault::SeenHeads, {}, "lower than one named before", {}};
                 }
             }
         }
@@ -116,8 +129,10 @@ public:
             m_clock = chain().clock;
         }
         for (const SeenHead& head : m_preamble.seenHeads) {
-            m_state.chains.mergeBlock(m_clock, m_state.chains.find(head.chain),
-                                      static_cast<std::uint32_t>(head.height));
+            const std::uint32_t other = m_state.chains.find(head.chain);
+            if (const auto height = reachedOf(other, head)) {
+                m_state.chains.mergeBlock(m_clock, other, *height);
+            }
         }
         return std::nullopt;
     }
@@ -126,17 +141,17 @@ public:
     std::optional<BlockFault> station()
     {
         if (chainIsKnown()) {
-            m_carrier = {chain().stationKey, chain().clinic};
+            m_carrier = {chain().id, chain().stationKey, chain().clinic};
             return chain().stationKey == m_preamble.stationKey ? std::nullopt
                                                                : std::optional(BlockFault::Station);
         }
         if (isFounding(m_state, m_preamble, m_entries)) {
-            if (m_entries.size() < 3 || !enrolmentOf(m_entries[2], m_preamble)) {
+            if (m_entries.size() < 3 || !enrolsChain(m_entries[2], m_preamble)) {
                 return BlockFault::Station;
             }
             m_enrolment = {Membership::kFoundingClinic,
                            static_cast<std::uint32_t>(m_state.entries.count()) + 2};
-            m_carrier = {m_preamble.stationKey, m_enrolment.clinic};
+            m_carrier = {m_preamble.chain, m_preamble.stationKey, m_enrolment.clinic};
             return foundsWell() ? std::nullopt : std::optional(BlockFault::Founding);
         }
         return enrolledBefore() || enrolsItself() ? std::nullopt : std::optional(BlockFault::Station);
@@ -167,23 +182,24 @@ public:
         }
         ChainRecord& record = m_state.chains.at(m_chain);
         for (const SeenHead& head : m_preamble.seenHeads) {
-            record.namedHeads[m_state.chains.find(head.chain)] = static_cast<std::uint32_t>(head.height);
+            const std::uint32_t other = m_state.chains.find(head.chain);
+            if (const auto height = reachedOf(other, head)) {
+                std::uint32_t& named = record.namedHeads[other];
+                named = std::max(named, *height);
+            }
         }
         const auto firstEntry = static_cast<std::uint32_t>(m_state.entries.count());
         m_state.chains.append(m_chain, m_hash, root, std::move(m_tree), m_clock, firstEntry);
 
-        const std::size_t revocationsBefore = m_state.members.revocations().size();
         BlockAccepted accepted;
         accepted.firstLeaf = m_firstLeaf;
         for (std::size_t i = 0; i < m_entries.size(); ++i) {
             takeIn(m_entries[i], static_cast<std::uint32_t>(m_firstLeaf + i), founding && i == 0);
         }
-        const bool revokes = m_state.members.revocations().size() > revocationsBefore;
-        for (const std::uint32_t number : quarantine(m_state, revokes ? 0 : firstEntry)) {
-            if (number < firstEntry) {
-                accepted.quarantined.push_back(m_state.entries.at(number).id);
-            }
-        }
+        const QuarantineChange change =
+            m_looksBack ? quarantineAll(m_state) : quarantineFrom(m_state, firstEntry);
+        accepted.quarantined = idsOf(change.marked, firstEntry);
+        accepted.released = idsOf(change.released, firstEntry);
         accepted.statuses.reserve(m_entries.size());
         for (std::size_t i = 0; i < m_entries.size(); ++i) {
             accepted.statuses.push_back(statusNow(m_state, firstEntry + static_cast<std::uint32_t>(i)));
@@ -214,7 +230,9 @@ private:
         }
         const EntryTypeRule& rule = ruleOf(*entry.type);
         if (rule.isMembership) {
-            m_state.members.absorb(*entry.body, entry.id, number, place, m_state.chains);
+            const Said said{rule.type, *entry.body,      entry.id,        number,
+                            place,     judgement.clinic, numbersOf(entry)};
+            m_looksBack = m_state.members.absorb(said, m_state.chains) || m_looksBack;
         }
         if (rule.makesEpoch) {
             if (rule.type != EntryType::AccessRotate || epochOf(*entry.body)->parents.empty()) {
@@ -222,6 +240,47 @@ private:
             }
             m_state.subjects.addEpoch(*entry.epoch, *entry.subject, number, place);
         }
+    }
+
+    /// The entries that a valid entry refers to; all of them are there.
+    std::vector<std::uint32_t> numbersOf(const PrecheckedEntry& entry) const
+    {
+        std::vector<std::uint32_t> numbers;
+        for (const Hash& reference : entry.references) {
+            numbers.push_back(m_state.entries.findById(reference));
+        }
+        return numbers;
+    }
+
+    /// The ids of the entries with a number below `before`.
+    std::vector<Hash> idsOf(const std::vector<std::uint32_t>& numbers, std::uint32_t before) const
+    {
+        std::vector<Hash> ids;
+        for (const std::uint32_t number : numbers) {
+            if (number < before) {
+                ids.push_back(m_state.entries.at(number).id);
+            }
+        }
+        return ids;
+    }
+
+    /// Whether the head is a block of a forked chain that is not here: of another branch, or beyond what was taken.
+    bool seesFork(std::uint32_t other, const SeenHead& head) const
+    {
+        const auto& forkHeight = m_state.chains.at(other).forkHeight;
+        return forkHeight && head.height >= *forkHeight
+            && (head.height >= m_state.chains.height(other)
+                || m_state.chains.block(other, static_cast<std::uint32_t>(head.height)).hash != head.hash);
+    }
+
+    /// How high the named chain is rested on: to the head, or where a fork hides it, to the last block that all branches share.
+    std::optional<std::uint32_t> reachedOf(std::uint32_t other, const SeenHead& head) const
+    {
+        if (!seesFork(other, head)) {
+            return static_cast<std::uint32_t>(head.height);
+        }
+        const std::uint32_t forkHeight = *m_state.chains.at(other).forkHeight;
+        return forkHeight > 0 ? std::optional(forkHeight - 1) : std::nullopt;
     }
 
     /// A station.enrol in the causal past. Where clinics enrolled one station without knowing of each other, the chain is
@@ -239,21 +298,21 @@ private:
                 m_enrolment = {station.clinic, station.entry};
             }
         }
-        m_carrier = {m_preamble.stationKey, m_enrolment.clinic};
+        m_carrier = {m_preamble.chain, m_preamble.stationKey, m_enrolment.clinic};
         return least != nullptr;
     }
 
-    /// A chain's first block may begin with the valid enrolment of its own station.
+    /// A chain's first block may begin with the valid enrolment, or restoration, of its own station.
     bool enrolsItself()
     {
-        const StationEnrolBody* body =
-            m_entries.empty() ? nullptr : enrolmentOf(m_entries.front(), m_preamble);
-        if (m_preamble.height != 0 || body == nullptr) {
+        if (m_preamble.height != 0 || m_entries.empty()
+            || !(enrolsChain(m_entries.front(), m_preamble)
+                 || restoresChain(m_entries.front(), m_preamble))) {
             return false;
         }
-        m_enrolment = {m_state.members.findClinic(body->clinic),
+        m_enrolment = {m_state.members.findClinic(*clinicIn(*m_entries.front().body)),
                        static_cast<std::uint32_t>(m_state.entries.count())};
-        m_carrier = {m_preamble.stationKey, m_enrolment.clinic};
+        m_carrier = {m_preamble.chain, m_preamble.stationKey, m_enrolment.clinic};
         const Past past{m_clock, kNone, 0};
         return Judge(m_state, past, m_carrier).judge(m_entries.front(), false).status == EntryStatus::valid();
     }
@@ -298,13 +357,14 @@ private:
     Enrolment m_enrolment;
     merkle::CompactTree m_tree;
     std::uint32_t m_firstLeaf = 0;
+    bool m_looksBack = false; ///< an entry may change what is quarantined of entries before it
 };
 
 } // namespace
 
 ApplyResult LedgerState::apply(const PrecheckedBlock& block)
 {
-    const auto rejected = [&block](BlockFault fault) { return BlockRejected{fault, {}, block.m_detail}; };
+    const auto rejected = [&block](BlockFault fault) { return BlockRejected{fault, {}, block.m_detail, {}}; };
     if (block.m_decodingFault) {
         return rejected(*block.m_decodingFault);
     }
@@ -343,7 +403,7 @@ ApplyResult LedgerState::apply(const PrecheckedBlock& block)
         return rejected(BlockFault::Root);
     }
     if (block.m_entryFault) {
-        return BlockRejected{*block.m_entryFault, block.m_faultyEntry, block.m_detail};
+        return BlockRejected{*block.m_entryFault, block.m_faultyEntry, block.m_detail, {}};
     }
     return application.accept(block.m_root);
 }

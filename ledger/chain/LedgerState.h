@@ -18,7 +18,8 @@ struct State;
 struct BlockAccepted {
     std::uint64_t firstLeaf = 0;       ///< leaf index of the first entry
     std::vector<EntryStatus> statuses; ///< of the entries, in order
-    std::vector<Hash> quarantined;     ///< ids of earlier entries that a revocation in this block quarantined
+    std::vector<Hash> quarantined;     ///< ids of earlier entries that this block quarantined
+    std::vector<Hash> released;        ///< ids of earlier entries that count again
 };
 /// The very same block is there already. Nothing was looked at but its hash.
 struct BlockHeld {};
@@ -32,6 +33,9 @@ struct BlockRejected {
     BlockFault fault = BlockFault::Encoding;
     std::optional<std::size_t> entry; ///< index of the entry at fault, where one is
     std::string detail;               ///< for the log
+    /// Only with SeenHeads: the block that is named, where another one is here. If its station really signed it, it is evidence of
+    /// a fork: apply it, then this block again.
+    std::optional<SeenHead> conflict;
 
     /// The failure as an Error: Fault, the format's word as slug, a sentence for a person.
     Error error() const;
@@ -42,6 +46,7 @@ struct BlockForked {
     std::uint64_t height = 0;
     Hash first{};
     Hash second{};
+    std::vector<Hash> quarantined; ///< ids of entries that this evidence quarantined
 };
 
 using ApplyResult = std::variant<BlockAccepted, BlockHeld, BlockWaiting, BlockRejected, BlockForked>;
@@ -84,12 +89,18 @@ public:
     std::optional<ChainView> chain(const Hash& chain) const;
     /// Where the chain stands, to append to it; nothing where it has no block, or is frozen by a fork.
     std::optional<ChainTip> tip(const Hash& chain) const;
-    /// The chains that station.enrol entries made known, whether they have blocks or not.
+    /// The chains that station.enrol and station.restore entries made known, whether they have blocks or not; each once.
     std::vector<StationView> stations() const;
     /// The block at a height.
     std::optional<BlockView> block(const Hash& chain, std::uint64_t height) const;
-    /// The heads of all chains but one, as a block of that one may name them.
+    /// The heads of all chains but one, as a block of that one may name them. Of a chain whose fork is not resolved it is the last
+    /// block that both branches share, since others may hold the other branch.
     std::vector<SeenHead> headsFor(const Hash& ownChain) const;
+    /// What a revocation written now accepts of each chain: all that is here, ascending by chain. A forked chain ends before
+    /// the fork, unless that is resolved; chains that are sealed end at the seal. Whoever knows when a key was stolen lowers them.
+    std::vector<AcceptedSize> acceptedNow() const;
+    /// The size after the block of that height, and the root there; nothing where the block is not here.
+    std::optional<AcceptedSize> acceptedAfter(const Hash& chain, std::uint64_t height) const;
 
     // Entries
     /// The status of an entry, now; nothing where it is not there.
@@ -104,8 +115,14 @@ public:
 
     // Membership, as all that is here says
     std::optional<FederationView> federationView() const;
+    /// The clinics that were admitted, suspended ones, too, the founding clinic first.
     std::vector<ClinicView> clinics() const;
     std::optional<ClinicView> clinic(const Hash& clinic) const;
+    /// What is or was put to the vote, in a causal order; the founding clinic's own decisions among them.
+    std::vector<ProposalView> proposals() const;
+    std::optional<ProposalView> proposal(const Hash& entry) const;
+    /// The clinics that would decide about a clinic.admit or clinic.suspend written now: by a majority of them.
+    std::vector<Hash> deciders() const;
     std::vector<PractitionerView> practitioners() const;
     std::vector<PractitionerView> practitionersOf(const Hash& clinic) const;
     std::optional<PractitionerView> practitioner(const Hash& clinic, const crypto::PublicKey& key) const;

@@ -21,6 +21,11 @@ struct ChainView {
     std::optional<std::uint64_t>
         forkHeight;  ///< two signed blocks are known here; from there on nothing is certain
     Hash forkHash{}; ///< the second block's hash
+    /// The blocks here from forkHeight on are those of the branch that a fork.resolve keeps.
+    bool forkResolved = false;
+    /// A station.restore made the chain known, and no administrator has confirmed it yet.
+    bool provisional = false;
+    std::optional<std::uint64_t> sealedAt; ///< the least size that a seal gives the chain
 };
 
 struct BlockView {
@@ -39,6 +44,7 @@ struct EntryView {
     Author author;
     std::optional<Hash> clinic; ///< where the author acted: whose roles it was judged by
     EntryStatus status;
+    bool provisional = false; ///< its chain is
 };
 
 struct FederationView {
@@ -49,6 +55,7 @@ struct FederationView {
     Hash foundingClinic{};
 };
 
+/// A clinic whose admission is in effect.
 struct ClinicView {
     Hash id{}; ///< entry id of its clinic.admit
     std::string name;
@@ -59,15 +66,32 @@ struct ClinicView {
     EntryStatus status; ///< of its clinic.admit: valid or quarantined
 };
 
+/// A clinic.admit or clinic.suspend, and how far its vote is (FORMAT.md §5.3).
+struct ProposalView {
+    Hash id{}; ///< its entry id; of an admission, the clinic's id, too
+    EntryType type = EntryType::ClinicAdmit;
+    Hash clinic{}; ///< that is admitted or suspended
+    std::string clinicName;
+    Hash proposer{};             ///< the clinic whose vote it is
+    std::vector<Hash> deciders;  ///< the clinics that have a vote
+    std::vector<Hash> approvals; ///< those that agreed, the proposer first; quarantined votes do not count
+    std::size_t needed = 0;      ///< how many of them must
+    bool inEffect = false;
+    EntryStatus status; ///< of the proposal: valid or quarantined
+};
+
 struct StationView {
-    Hash enrolment{}; ///< entry id of its station.enrol
+    Hash enrolment{}; ///< entry id of its station.enrol, or of its station.restore
     Hash chain{};
     Hash clinic{};
     std::string name;
     crypto::PublicKey key{};
     crypto::KemPublicKey kemKey{};
     bool retired = false;
-    EntryStatus status; ///< of its station.enrol: valid or quarantined
+    bool provisional = false;           ///< restored, and not confirmed yet
+    std::optional<Hash> oldChain;       ///< the chain that it goes on for, where it was restored
+    std::optional<KnownHead> lastKnown; ///< of that chain, as the restoration says
+    EntryStatus status;                 ///< of its enrolment: valid or quarantined
 };
 
 struct PractitionerView {

@@ -4,6 +4,7 @@
 
 #include "ledger/chain/MerkleTree.h"
 #include "ledger/chain/SealedPart.h"
+#include "ledger/chain/detail/Possession.h"
 #include "ledger/crypto/Sha256.h"
 #include "ledger/identity/Proofs.h"
 
@@ -11,8 +12,8 @@ namespace carnet::chain {
 
 namespace {
 
-/// Whether an epoch descriptor is what the header names, and the subject key agrees to it (FORMAT.md §4.1).
-/// The signature comes last, since it is what costs.
+/// Whether an epoch descriptor is what the header names, and the subject key agrees to it (FORMAT.md §4.1). A maintenance
+/// rotation by a person needs no agreement: its subject stays. The signature comes last, since it is what costs.
 bool descriptorFits(const EntryHeader& header, const EpochDescriptor& descriptor)
 {
     if (!header.federation || header.subject != subjectOf(descriptor.subjectKey)) {
@@ -20,8 +21,13 @@ bool descriptorFits(const EntryHeader& header, const EpochDescriptor& descriptor
     }
     const Hash epoch =
         epochIdOf(*header.federation, descriptor.subjectKey, descriptor.commitments, descriptor.parents);
-    return header.epoch == epoch
-        && crypto::verify(descriptor.subjectKey,
+    if (header.epoch != epoch) {
+        return false;
+    }
+    if (header.author.kind == AuthorKind::Person && header.type == nameOf(EntryType::AccessRotate)) {
+        return descriptor.proof == crypto::Signature{};
+    }
+    return crypto::verify(descriptor.subjectKey,
                           subjectProofMessage(*header.federation, header.chain, header.nonce, epoch),
                           descriptor.proof);
 }
@@ -38,21 +44,11 @@ ProofResult checkProof(const EntryHeader& header, const EntryBody& body)
     if (const EpochDescriptor* descriptor = epochOf(body)) {
         return {descriptorFits(header, *descriptor), 1};
     }
-    const auto* station = std::get_if<StationEnrolBody>(&body);
-    const auto* person = std::get_if<PractitionerEnrolBody>(&body);
-    if (station == nullptr && person == nullptr) {
+    if (!detail::provesPossession(body)) {
         return {};
     }
-    if (!header.federation) {
-        return {false, 0};
-    }
-    if (station != nullptr) {
-        const Bytes message = stationProofMessage(*header.federation, station->clinic, station->stationKemKey,
-                                                  station->chainNonce);
-        return {crypto::verify(station->stationKey, message, station->proof), 1};
-    }
-    const Bytes message = practitionerProofMessage(*header.federation, person->clinic, person->kemKey);
-    return {crypto::verify(person->key, message, person->proof), 1};
+    return header.federation ? ProofResult{detail::possessionIsProven(body, *header.federation), 1}
+                             : ProofResult{false, 0};
 }
 
 /// Whether subject and epoch stand where the type wants them, and the body has the type's form.

@@ -72,6 +72,8 @@ struct VerifiedReceipt {
     Hash clinic{};          ///< of the chain's station
     std::string clinicName;
     std::string stationName;
+    bool provisional =
+        false; ///< the station was restored, and the receipt holds no confirmation by an administrator
     Hash chain{};
     std::uint64_t height = 0;
     Hash blockHash{};

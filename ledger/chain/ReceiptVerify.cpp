@@ -100,6 +100,7 @@ private:
         m_out.clinic = clinic->id;
         m_out.clinicName = clinic->body.name;
         m_out.stationName = station->body.name;
+        m_out.provisional = station->provisional;
         m_out.chain = m_block.preamble.chain;
         m_out.height = m_block.preamble.height;
         m_out.blockHash = m_block.hash;
@@ -216,7 +217,8 @@ private:
     void witnesses()
     {
         for (const MembershipPath::Station& station : m_path.stations()) {
-            if (station.body.clinic == m_out.clinic) {
+            const MembershipPath::Clinic* witness = m_path.clinic(station.body.clinic);
+            if (station.body.clinic == m_out.clinic || witness == nullptr) {
                 continue;
             }
             const Result<std::int64_t> time = verifyCosignature(
@@ -225,8 +227,7 @@ private:
                 continue;
             }
             const auto timeMs = static_cast<std::uint64_t>(*time);
-            m_out.witnesses.push_back(
-                {station.chain, station.body.clinic, m_path.clinic(station.body.clinic)->body.name, timeMs});
+            m_out.witnesses.push_back({station.chain, station.body.clinic, witness->body.name, timeMs});
             m_out.provenNotAfterMs = std::min(m_out.provenNotAfterMs.value_or(timeMs), timeMs);
         }
     }

@@ -70,13 +70,13 @@ TestStation::TestStation(std::string_view ofName)
 {
 }
 
-LedgerFixture::LedgerFixture() : state(Hash{})
+LedgerFixture::LedgerFixture(std::optional<Hash> predecessor) : state(Hash{})
 {
     EntryHeader first =
         header(north, {AuthorKind::Person, founder.key.publicKey()}, EntryType::FederationGenesis);
     first.federation.reset();
     first.body = encodeBody(
-        GenesisBody{"Test federation", founder.key.publicKey(), recovery.publicKey(), std::nullopt});
+        GenesisBody{"Test federation", founder.key.publicKey(), recovery.publicKey(), predecessor});
     const SignedEntry genesis = sign(first, founder.key);
     federation = idOf(genesis);
     state = LedgerState(federation);
@@ -104,6 +104,14 @@ StationEnrolBody LedgerFixture::stationBody(const Hash& ofClinic, const TestStat
             station.kem.publicKey(),
             station.chainNonce,
             station.key.sign(message)};
+}
+
+StationRestoreBody LedgerFixture::restoreBody(const Hash& ofClinic, const TestStation& station,
+                                              const Hash& oldChain, std::optional<KnownHead> lastKnown) const
+{
+    const StationEnrolBody same = stationBody(ofClinic, station);
+    return {ofClinic,        station.name, same.stationKey, same.stationKemKey,
+            same.chainNonce, oldChain,     lastKnown,       same.proof};
 }
 
 PractitionerEnrolBody LedgerFixture::practitionerBody(const Hash& ofClinic, const TestPerson& person,
@@ -150,6 +158,13 @@ SignedEntry LedgerFixture::entry(const TestStation& carrier, const TestPerson& a
     return sign(made, author.key);
 }
 
+SignedEntry LedgerFixture::stationEntry(const TestStation& carrier, EntryType type, const EntryBody& body)
+{
+    EntryHeader made = header(carrier, {AuthorKind::Station, carrier.key.publicKey()}, type);
+    made.body = encodeBody(body);
+    return sign(made, carrier.key);
+}
+
 SignedEntry LedgerFixture::recoveryEntry(const TestStation& carrier, const crypto::SigningKey& key,
                                          EntryType type, const EntryBody& body, const Tweak& tweak)
 {
@@ -194,8 +209,10 @@ SignedEntry LedgerFixture::epochEntry(const TestStation& carrier, AuthorKind kin
     made.subject = patient.subject;
     made.epoch = patient.epoch;
     EpochDescriptor descriptor{patient.subjectKey.publicKey(), patient.commitments, patient.parents, {}};
-    descriptor.proof =
-        patient.subjectKey.sign(subjectProofMessage(federation, made.chain, made.nonce, patient.epoch));
+    if (kind == AuthorKind::Subject || type != EntryType::AccessRotate) {
+        descriptor.proof =
+            patient.subjectKey.sign(subjectProofMessage(federation, made.chain, made.nonce, patient.epoch));
+    }
     made.body = type == EntryType::PatientRegister
         ? encodeBody(PatientRegisterBody{Custody::Clinic, descriptor})
         : encodeBody(EpochBody{descriptor});

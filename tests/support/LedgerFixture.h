@@ -60,7 +60,7 @@ using Tweak = std::function<void(chain::EntryHeader&)>;
 /// (throws) where the state did not accept it. For forged blocks, take build() and change what it gives.
 class LedgerFixture {
 public:
-    LedgerFixture();
+    explicit LedgerFixture(std::optional<Hash> predecessor = std::nullopt);
 
     // The first clinic
     TestPerson founder{"Founder"};
@@ -77,6 +77,10 @@ public:
     chain::StationEnrolBody stationBody(const Hash& ofClinic, const TestStation& station) const;
     chain::PractitionerEnrolBody practitionerBody(const Hash& ofClinic, const TestPerson& person,
                                                   Roles roles) const;
+    /// station.restore of a new station for an old chain.
+    chain::StationRestoreBody restoreBody(const Hash& ofClinic, const TestStation& station,
+                                          const Hash& oldChain,
+                                          std::optional<chain::KnownHead> lastKnown = std::nullopt) const;
     chain::ClinicAdmitBody clinicBody(std::string_view name, const TestPerson& administrator) const;
 
     // Entries
@@ -86,6 +90,8 @@ public:
     /// An entry by a person.
     SignedEntry entry(const TestStation& carrier, const TestPerson& author, chain::EntryType type,
                       const chain::EntryBody& body, const Tweak& tweak = {});
+    /// An entry by the station in its own chain.
+    SignedEntry stationEntry(const TestStation& carrier, chain::EntryType type, const chain::EntryBody& body);
     /// An entry by a recovery key.
     SignedEntry recoveryEntry(const TestStation& carrier, const crypto::SigningKey& key,
                               chain::EntryType type, const chain::EntryBody& body, const Tweak& tweak = {});

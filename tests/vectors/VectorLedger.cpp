@@ -47,6 +47,8 @@ VectorLedger::VectorLedger() : patient(f.federation, "patient")
     writeRecords();
     writeVoidEntries();
     revoke();
+    vote();
+    restore();
 }
 
 SignedEntry VectorLedger::named(std::string_view name, SignedEntry entry)
@@ -183,7 +185,6 @@ void VectorLedger::revoke()
     };
     f.append(second, {byNurse("accepted by the revocation")}, {f.head(f.north)});
     const AcceptedSize accepted = f.accepted(second);
-    const SeenHead seen = f.head(second);
     f.append(second, {byNurse("in the past of the revocation, not accepted")}, {});
     const SeenHead later = f.head(second);
     const auto revocation =
@@ -200,16 +201,112 @@ void VectorLedger::revoke()
     TestPerson westAdmin("West administrator");
     const SignedEntry west = named(
         "third clinic", f.entry(f.north, f.founder, EntryType::ClinicAdmit, f.clinicBody("West", westAdmin)));
+    const SignedEntry suspension = named("suspension",
+                                         f.entry(f.north, f.founder, EntryType::ClinicSuspend,
+                                                 ClinicSuspendBody{idOf(west), "never opened", {}}));
     f.append(f.north,
-             {west,
-              named("suspension",
-                    f.entry(f.north, f.founder, EntryType::ClinicSuspend,
-                            ClinicSuspendBody{idOf(west), "never opened", {}})),
+             {west, suspension,
               named("recovery",
                     f.recoveryEntry(
                         f.north, f.recovery, EntryType::PractitionerEnrol,
                         f.practitionerBody(f.clinic, TestPerson("Second administrator"), {Role::Admin})))});
-    (void)seen;
+    // With the third clinic all three decide: the suspension needs a second vote.
+    f.append(south,
+             {named("vote of the second clinic",
+                    f.entry(south, southAdmin, EntryType::Approve, ApproveBody{idOf(suspension)}))});
+}
+
+void VectorLedger::vote()
+{
+    TestPerson eastAdmin("East administrator");
+    TestPerson lakeAdmin("Lake administrator");
+    const auto admission = [&](std::string_view name, const TestStation& station, const TestPerson& author,
+                               std::string_view clinicName, const TestPerson& administrator) {
+        return named(
+            name, f.entry(station, author, EntryType::ClinicAdmit, f.clinicBody(clinicName, administrator)));
+    };
+    const auto approve = [&](std::string_view name, const TestStation& station, const TestPerson& author,
+                             const Hash& proposal) {
+        return named(name, f.entry(station, author, EntryType::Approve, ApproveBody{proposal}));
+    };
+    const SignedEntry alone =
+        admission("proposal by a clinic that does not decide", south, southAdmin, "Hill", lakeAdmin);
+    f.append(south, {alone});
+    const SignedEntry third = admission("third member", f.north, f.founder, "East", eastAdmin);
+    f.append(f.north, {third});
+    const SignedEntry proposal = admission("proposal", south, southAdmin, "Lake", lakeAdmin);
+    const SignedEntry pending =
+        admission("proposal without a majority", south, southAdmin, "Hill", lakeAdmin);
+    f.append(south,
+             {proposal, pending, approve("the proposer's own vote", south, southAdmin, idOf(pending))});
+    const auto enrolAtLake = [&](std::string_view name) {
+        return named(name,
+                     f.entry(f.north, lakeAdmin, EntryType::PractitionerEnrol,
+                             f.practitionerBody(idOf(proposal), lakeAdmin, {Role::Admin})));
+    };
+    f.append(f.north,
+             {enrolAtLake("before the majority"), approve("vote", f.north, f.founder, idOf(proposal)),
+              enrolAtLake("after the majority"),
+              approve("vote for nothing", f.north, f.founder, idOf(alone))});
+    const SignedEntry suspension = named(
+        "suspension by vote",
+        f.entry(south, southAdmin, EntryType::ClinicSuspend, ClinicSuspendBody{idOf(proposal), "dead", {}}));
+    f.append(south, {suspension});
+    f.append(
+        f.north,
+        {named("lake, before it knows",
+               f.entry(f.north, lakeAdmin, EntryType::RoleRotate,
+                       RoleRotateBody{idOf(proposal), {{RoleGroup::Desk, 1, kemKey("lake").publicKey()}}}))},
+        {});
+    // Of four members three must agree.
+    f.append(f.north, {approve("second vote for the suspension", f.north, f.founder, idOf(suspension))});
+    TestStation east("east-1");
+    f.append(east,
+             {named("fourth station",
+                    f.entry(east, eastAdmin, EntryType::StationEnrol, f.stationBody(idOf(third), east))),
+              approve("third vote for the suspension", east, eastAdmin, idOf(suspension))});
+}
+
+void VectorLedger::restore()
+{
+    const SeenHead known = f.head(south);
+    f.append(
+        restored,
+        {named(
+             "restoration",
+             f.entry(restored, doctor, EntryType::StationRestore,
+                     f.restoreBody(southClinic, restored, south.chain, KnownHead{known.height, known.hash}))),
+         named("seal by a provisional station",
+               f.stationEntry(restored, EntryType::Seal, SealBody{south.chain, 0, merkle::emptyRoot()}))});
+    const AcceptedSize end = f.accepted(south);
+    const SeenHead seen = f.head(restored);
+    f.append(
+        restored,
+        {named("confirmation",
+               f.entry(restored, southAdmin, EntryType::StationEnrol, f.stationBody(southClinic, restored))),
+         named("seal",
+               f.stationEntry(restored, EntryType::Seal, SealBody{south.chain, end.treeSize, end.root})),
+         named("seal of another clinic's chain",
+               f.stationEntry(restored, EntryType::Seal, SealBody{f.north.chain, 0, merkle::emptyRoot()}))});
+    const SignedEntry late = named("after the seal", f.about(south, doctor, EntryType::RecordAdd, patient));
+    const SignedEntry adoptedLater = named("adopted", f.about(south, doctor, EntryType::RecordAdd, patient));
+    f.append(south, {late, adoptedLater}, {seen});
+    f.append(south,
+             {named("knows that it is sealed", f.about(south, doctor, EntryType::RecordAdd, patient))});
+    const SeenHead southHead = f.head(south);
+    const auto adopt = [&](std::string_view name, const Hash& what) {
+        return named(name,
+                     f.entry(restored, southAdmin, EntryType::QuarantineAdopt, EmptyBody{},
+                             [&what](EntryHeader& header) { header.references = {what}; }));
+    };
+    f.append(restored,
+             {adopt("adoption", idOf(adoptedLater)), adopt("adoption at another clinic", f.clinic),
+              named("resolution",
+                    f.entry(restored, southAdmin, EntryType::ForkResolve,
+                            ForkResolveBody{south.chain, southHead.height, southHead.hash})),
+              named("resolution of the own chain",
+                    f.entry(restored, southAdmin, EntryType::ForkResolve,
+                            ForkResolveBody{restored.chain, 0, seen.hash}))});
 }
 
 Bytes VectorLedger::checkpoint(const TestStation& station) const

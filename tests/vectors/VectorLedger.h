@@ -8,7 +8,7 @@
 
 namespace carnet::test {
 
-/// The ledger of the vectors: two clinics, three stations, every type, every status, each reason for a void entry.
+/// The ledger of the vectors: several clinics, four stations, every type, every status, each reason for a void entry.
 class VectorLedger {
 public:
     VectorLedger();
@@ -20,6 +20,7 @@ public:
     TestPerson southAdmin{"South administrator"};
     TestStation second{"north-2"};
     TestStation south{"south-1"};
+    TestStation restored{"south-2"};
     Hash southClinic{};
     TestPatient patient;
     SignedEntry record;                ///< by the doctor at South, one laboratory part; the receipt's entry
@@ -41,6 +42,8 @@ private:
     void writeRecords();
     void writeVoidEntries();
     void revoke();
+    void vote();
+    void restore();
 };
 
 /// Every file of tests/data/vectors/ledger, by name.

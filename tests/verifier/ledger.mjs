@@ -78,7 +78,11 @@ export class Ledger {
             return 'again';
         }
         const signed = chain.stationKey.equals(block.stationKey) && verifyCose('block', block.cose, block.stationKey);
-        return signed ? 'fork' : 'link';
+        if (!signed) {
+            return 'link';
+        }
+        chain.forkHeight = Math.min(block.height, chain.forkHeight ?? block.height);
+        return 'fork';
     }
 
     #checkLink(block, chain) {
@@ -93,6 +97,9 @@ export class Ledger {
         let missing = null;
         for (const [id, height, hash] of block.seenHeads) {
             const seen = this.chains.get(hex(id))?.blocks[height];
+            if (this.#isHiddenByFork(id, height, hash)) {
+                continue;
+            }
             if (seen === undefined) {
                 missing = 'missing';
             } else if (!seen.equals(hash) || height < (chain?.seen.get(hex(id)) ?? 0)) {
@@ -106,11 +113,21 @@ export class Ledger {
     #pastOf(block, chain) {
         const past = new Map(chain?.past);
         const raise = (id, height) => past.set(id, Math.max(height, past.get(id) ?? -1));
-        for (const [id, height] of block.seenHeads) {
-            raise(hex(id), height);
-            this.chains.get(hex(id)).pasts[height].forEach((reached, other) => raise(other, reached));
+        for (const [id, height, hash] of block.seenHeads) {
+            const named = this.chains.get(hex(id));
+            const reached = this.#isHiddenByFork(id, height, hash) ? named.forkHeight - 1 : height;
+            if (reached >= 0) {
+                raise(hex(id), reached);
+                named.pasts[reached].forEach((further, other) => raise(other, further));
+            }
         }
         return past;
+    }
+
+    // The named block belongs to a branch that is not here.
+    #isHiddenByFork(id, height, hash) {
+        const named = this.chains.get(hex(id));
+        return named?.forkHeight !== undefined && height >= named.forkHeight && !named.blocks[height]?.equals(hash);
     }
 
     #place(block, chain, past, entry, index) {
@@ -130,13 +147,13 @@ export class Ledger {
 
     // Rule 5 for a chain's first block.
     #makeKnown(block, past, entries) {
-        const makesKnown = entry => Boolean(entry) && entry.version === 0 && entry.type === 'station.enrol' &&
+        const makesKnown = (entry, types) => Boolean(entry) && entry.version === 0 && types.includes(entry.type) &&
             rowOf(entry).body(entry.body) && H('chain', entry.body[2], entry.body[4]).equals(block.chain);
         const probe = { place: { chain: hex(block.chain), height: 0, index: 0, past } };
         let enrolment = this.statuses.enrolmentsOf(probe, block.chain)[0];
         if (enrolment === undefined && this.#isFounding(block, entries)) {
-            enrolment = makesKnown(entries[2]) ? entries[2] : undefined;
-        } else if (enrolment === undefined && makesKnown(entries[0])) {
+            enrolment = makesKnown(entries[2], ['station.enrol']) ? entries[2] : undefined;
+        } else if (enrolment === undefined && makesKnown(entries[0], ['station.enrol', 'station.restore'])) {
             const own = { clinic: hex(entries[0].body[0]), station: hex(entries[0].body[2]) };
             const judged = this.statuses.judge({ ...entries[0], ...own });
             enrolment = judged.state === 'valid' ? entries[0] : undefined;

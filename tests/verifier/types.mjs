@@ -5,6 +5,7 @@ import { ascendingBytes, isBytes, isHash, isHashOrNull, isList, isText, isTuple,
 
 export const PERSON = 0;
 export const SUBJECT = 1;
+export const STATION = 2;
 export const RECOVERY = 3;
 
 const ROLES = ['admin', 'auditor', 'doctor', 'nurse', 'reception'];
@@ -24,6 +25,7 @@ const isRoleKeys = (least, most) => both(
     isList(least, most, isTuple(role => isUint(role) && role <= 2, isUint, isHash)),
     keys => keys.every((key, i) => i === 0 || keys[i - 1][0] < key[0]));
 const isEpoch = isTuple(isHash, isList(7, 7, isHash), both(isList(0, 64, isHash), noneTwice), isProof);
+const isHeadOrNull = value => value === null || isTuple(isUint, isHash)(value);
 const isEmpty = isTuple();
 
 const type = (kinds, roles, body, more = {}) => ({ kinds, roles, body, subject: false, ...more });
@@ -34,8 +36,8 @@ const membership = (kinds, body, more = {}) => type(kinds, ADMIN, body, { clinic
 export const TYPES = new Map(Object.entries({
     'federation.genesis': type([PERSON], null, isTuple(isName, isHash, isHash, isHashOrNull)),
     'clinic.admit': type([PERSON], ADMIN, isTuple(isName, isText(10), isHash, isHash, isRoleKeys(3, 3)),
-        { ofFounding: true }),
-    'clinic.suspend': type([PERSON], ADMIN, isTuple(isHash, isReason, isAccepted), { ofFounding: true, acceptedAt: 2 }),
+        { isProposal: true }),
+    'clinic.suspend': type([PERSON], ADMIN, isTuple(isHash, isReason, isAccepted), { isProposal: true, acceptedAt: 2 }),
     'station.enrol': membership([PERSON, RECOVERY], isTuple(isHash, isName, isHash, isHash, isBytes(16), isProof)),
     'station.retire': membership([PERSON, RECOVERY], isTuple(isHash, isHash, isReason, isAccepted), { acceptedAt: 3 }),
     'practitioner.enrol': membership([PERSON, RECOVERY],
@@ -44,6 +46,12 @@ export const TYPES = new Map(Object.entries({
     'practitioner.revoke': membership([PERSON, RECOVERY], isTuple(isHash, isHash, isReason, isAccepted),
         { acceptedAt: 3 }),
     'role.rotate': membership([PERSON], isTuple(isHash, isRoleKeys(1, 3))),
+    'approve': type([PERSON], ADMIN, isTuple(isHash)),
+    'station.restore': type([PERSON], ROLES,
+        isTuple(isHash, isName, isHash, isHash, isBytes(16), isHash, isHeadOrNull, isProof), { clinicInBody: true }),
+    'seal': type([PERSON, STATION], ADMIN, isTuple(isHash, isUint, isHash)),
+    'fork.resolve': type([PERSON], ADMIN, isTuple(isHash, isUint, isHash)),
+    'quarantine.adopt': type([PERSON], ADMIN, isEmpty),
     'patient.register': { ...ofPatient(DESK, isTuple(custody => custody === 0 || custody === 1, isEpoch)), epochAt: 1 },
     'patient.update': ofPatient(DESK, isEmpty),
     'patient.link': ofPatient(DESK, isEmpty),

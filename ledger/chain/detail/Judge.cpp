@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/chain/detail/Judge.h"
 
+#include "ledger/chain/ChainId.h"
+
 #include <algorithm>
 
 namespace carnet::chain::detail {
@@ -95,7 +97,7 @@ Judge::Fault Judge::faultOf(const PrecheckedEntry& entry, bool opensLedger, bool
     if (!entry.proofVerifies) {
         return VoidReason::Proof;
     }
-    if (!targetFits(entry) || (rule.hasSubject && !subjectFits(entry, rule))) {
+    if (!targetFits(entry, clinic) || (rule.hasSubject && !subjectFits(entry, rule))) {
         return VoidReason::Subject;
     }
     if (rule.hasSubject && !epochFits(entry, rule)) {
@@ -116,7 +118,6 @@ std::uint32_t Judge::authorClinic(const EntryTypeRule& rule, const EntryBody& bo
 {
     switch (rule.clinic) {
     case AuthorClinic::None: return kNone;
-    case AuthorClinic::Founding: return Membership::kFoundingClinic;
     case AuthorClinic::OfBody: return m_state.members.findClinic(*clinicIn(body));
     case AuthorClinic::OfStation: return m_carrier.clinic;
     }
@@ -125,7 +126,7 @@ std::uint32_t Judge::authorClinic(const EntryTypeRule& rule, const EntryBody& bo
 
 bool Judge::clinicIsThere(std::uint32_t clinic) const
 {
-    return clinic < m_state.members.clinics().size() && m_past.has(m_state.members.clinics()[clinic].place);
+    return m_state.members.isAdmitted(clinic, inPast());
 }
 
 bool Judge::isNamedAdministrator(std::uint32_t clinic, const crypto::PublicKey& key) const
@@ -161,16 +162,14 @@ bool Judge::authorIsEnrolled(const PrecheckedEntry& entry, const EntryTypeRule& 
         return clinicIsThere(clinic)
             && (m_state.members.clinics()[clinic].recoveryKey == key
                 || (clinic == Membership::kFoundingClinic && genesis && genesis->recoveryKey == key));
-    case AuthorKind::Station: return false;
+    case AuthorKind::Station: return key == m_carrier.stationKey;
     }
     return false;
 }
 
 bool Judge::anyInPast(const std::vector<std::uint32_t>& revocations) const
 {
-    return std::ranges::any_of(revocations, [this](std::uint32_t number) {
-        return m_past.has(m_state.members.revocations()[number].place);
-    });
+    return m_state.members.anyRevokes(revocations, inPast());
 }
 
 bool Judge::isRevoked(const PrecheckedEntry& entry, std::uint32_t clinic) const
@@ -181,7 +180,8 @@ bool Judge::isRevoked(const PrecheckedEntry& entry, std::uint32_t clinic) const
             return true;
         }
     }
-    if (anyInPast(members.revocationsOfStation(m_carrier.stationKey))) {
+    if (anyInPast(members.revocationsOf(m_carrier.stationKey))
+        || anyInPast(members.revocationsOf(m_carrier.chain))) {
         return true;
     }
     if (entry.author.kind != AuthorKind::Person) {
@@ -201,6 +201,14 @@ bool Judge::hasRole(const PrecheckedEntry& entry, const EntryTypeRule& rule, std
         const auto* enrol = std::get_if<PractitionerEnrolBody>(&*entry.body);
         return enrol == nullptr || enrol->roles.has(Role::Admin);
     }
+    if (entry.author.kind == AuthorKind::Station) {
+        return isConfirmedStation(entry.author.key);
+    }
+    if (rule.type == EntryType::ClinicAdmit || rule.type == EntryType::ClinicSuspend) {
+        if (!std::ranges::binary_search(m_state.members.decidersIn(inPast()), clinic)) {
+            return false;
+        }
+    }
     Roles roles{
         Role::Admin}; // who is not enrolled yet and got here is the administrator that clinic.admit names
     if (const PersonRecord* person = m_state.members.findPerson(clinic, entry.author.key)) {
@@ -214,14 +222,30 @@ bool Judge::hasRole(const PrecheckedEntry& entry, const EntryTypeRule& rule, std
 }
 
 /// Whether what a membership entry acts on is there, or is not there yet, as its type needs.
-bool Judge::targetFits(const PrecheckedEntry& entry) const
+bool Judge::targetFits(const PrecheckedEntry& entry, std::uint32_t authorClinic) const
 {
     const Membership& members = m_state.members;
     const EntryBody& body = *entry.body;
     if (const auto* enrol = std::get_if<StationEnrolBody>(&body)) {
-        return std::ranges::none_of(members.stationsOfKey(enrol->stationKey), [&](std::uint32_t number) {
-            return m_past.has(members.stations()[number].place);
-        });
+        return stationFits(*enrol);
+    }
+    if (const auto* restore = std::get_if<StationRestoreBody>(&body)) {
+        return restoreFits(*restore);
+    }
+    if (const auto* approve = std::get_if<ApproveBody>(&body)) {
+        const Proposal* proposal = members.findProposal(approve->proposal);
+        return proposal != nullptr && m_past.has(proposal->place)
+            && std::ranges::binary_search(proposal->deciders, authorClinic);
+    }
+    if (const auto* seal = std::get_if<SealBody>(&body)) {
+        return sealFits(*seal, authorClinic);
+    }
+    if (const auto* resolve = std::get_if<ForkResolveBody>(&body)) {
+        return resolve->chain != m_carrier.chain && hasChain(authorClinic, resolve->chain);
+    }
+    if (entry.type == EntryType::QuarantineAdopt) {
+        return std::ranges::all_of(entry.references,
+                                   [&](const Hash& reference) { return mayAdopt(reference, authorClinic); });
     }
     if (const auto* retire = std::get_if<StationRetireBody>(&body)) {
         return std::ranges::any_of(members.stationsOfKey(retire->stationKey), [&](std::uint32_t number) {
@@ -252,6 +276,78 @@ bool Judge::targetFits(const PrecheckedEntry& entry) const
         });
     }
     return true;
+}
+
+/// A key is enrolled once, but for the enrolment that confirms a restoration: of the same chain, with the same keys.
+bool Judge::stationFits(const StationEnrolBody& enrol) const
+{
+    const Membership& members = m_state.members;
+    const Hash chain = chainIdOf(enrol.stationKey, enrol.chainNonce);
+    return std::ranges::all_of(members.stationsOfKey(enrol.stationKey), [&](std::uint32_t number) {
+        const StationRecord& station = members.stations()[number];
+        const bool isRestoration = station.oldChain && station.chain == chain
+            && station.kemKey == enrol.stationKemKey && members.clinics()[station.clinic].id == enrol.clinic;
+        return !m_past.has(station.place) || isRestoration;
+    });
+}
+
+bool Judge::restoreFits(const StationRestoreBody& restore) const
+{
+    const Membership& members = m_state.members;
+    const bool opensItsChain = m_past.leaf == 0 && restore.stationKey == m_carrier.stationKey
+        && chainIdOf(restore.stationKey, restore.chainNonce) == m_carrier.chain;
+    return opensItsChain && hasChain(members.findClinic(restore.clinic), restore.oldChain)
+        && std::ranges::none_of(members.stationsOfKey(restore.stationKey), [&](std::uint32_t number) {
+               return m_past.has(members.stations()[number].place);
+           });
+}
+
+/// Only what a restoration left behind is sealed; what is not wanted any more is retired.
+bool Judge::sealFits(const SealBody& seal, std::uint32_t clinic) const
+{
+    return seal.chain != m_carrier.chain
+        && std::ranges::any_of(m_state.members.stations(), [&](const StationRecord& station) {
+               return station.oldChain == seal.chain && station.clinic == clinic && m_past.has(station.place);
+           });
+}
+
+/// A clinic adopts what was written at it; what was written at a suspended clinic, a clinic that proposed the suspension.
+bool Judge::mayAdopt(const Hash& id, std::uint32_t clinic) const
+{
+    const std::uint32_t number = m_state.entries.findById(id);
+    if (number == kNone || !m_past.has(m_state.entries.at(number).place)) {
+        return true; // which is the reason `reference`
+    }
+    const EntryRecord& entry = m_state.entries.at(number);
+    if (statusOf(entry.verdict) != EntryStatus::valid()) {
+        return false;
+    }
+    const Membership& members = m_state.members;
+    const std::uint32_t writtenAt = entry.clinic;
+    if (writtenAt == clinic || writtenAt >= members.clinics().size()) {
+        return writtenAt == clinic;
+    }
+    return std::ranges::any_of(members.clinics()[writtenAt].revocations, [&](std::uint32_t revocation) {
+        const Proposal& proposal = members.proposals()[members.revocations()[revocation].proposal];
+        return proposal.proposer == clinic && proposal.inEffectIn(inPast());
+    });
+}
+
+bool Judge::isConfirmedStation(const crypto::PublicKey& key) const
+{
+    const Membership& members = m_state.members;
+    return std::ranges::any_of(members.stationsOfKey(key), [&](std::uint32_t number) {
+        const StationRecord& station = members.stations()[number];
+        return !station.oldChain && m_past.has(station.place);
+    });
+}
+
+bool Judge::hasChain(std::uint32_t clinic, const Hash& chain) const
+{
+    const Membership& members = m_state.members;
+    return std::ranges::any_of(members.stationsOfChain(chain), [&](std::uint32_t number) {
+        return members.stations()[number].clinic == clinic && m_past.has(members.stations()[number].place);
+    });
 }
 
 bool Judge::knowsSubject(const Hash& subject) const
@@ -291,22 +387,24 @@ bool Judge::referencesFit(const PrecheckedEntry& entry) const
             return false;
         }
     }
+    if (const auto* seal = std::get_if<SealBody>(&*entry.body)) {
+        return acceptedFits({seal->chain, seal->treeSize, seal->root});
+    }
     const std::vector<AcceptedSize>* accepted = acceptedIn(*entry.body);
     return accepted == nullptr
         || std::ranges::all_of(*accepted, [this](const AcceptedSize& size) { return acceptedFits(size); });
 }
 
-/// A size that is accepted must be one that the chain had after a block in the causal past, or zero.
+/// A size that is accepted must be one that the chain had after a block in the causal past, or zero, of any chain.
 bool Judge::acceptedFits(const AcceptedSize& accepted) const
 {
-    const ChainTable& chains = m_state.chains;
-    const std::uint32_t chain = chains.find(accepted.chain);
-    if (chain == kNone || sizeIn(m_past.clock, chain) == 0
-        || accepted.treeSize > sizeIn(m_past.clock, chain)) {
-        return false;
-    }
     if (accepted.treeSize == 0) {
         return accepted.root == merkle::emptyRoot();
+    }
+    const ChainTable& chains = m_state.chains;
+    const std::uint32_t chain = chains.find(accepted.chain);
+    if (chain == kNone || accepted.treeSize > sizeIn(m_past.clock, chain)) {
+        return false;
     }
     const BlockRecord& block =
         chains.block(chain, chains.heightOf({chain, static_cast<std::uint32_t>(accepted.treeSize - 1)}));

@@ -19,8 +19,9 @@ struct Past {
     }
 };
 
-/// The station whose chain carries the entry.
+/// The station whose chain carries the entry, and the chain.
 struct Carrier {
+    Hash chain{};
     crypto::PublicKey stationKey{};
     std::uint32_t clinic = kNone;
 };
@@ -53,7 +54,11 @@ private:
                           std::uint32_t clinic) const;
     bool isRevoked(const PrecheckedEntry& entry, std::uint32_t clinic) const;
     bool hasRole(const PrecheckedEntry& entry, const EntryTypeRule& rule, std::uint32_t clinic) const;
-    bool targetFits(const PrecheckedEntry& entry) const;
+    bool targetFits(const PrecheckedEntry& entry, std::uint32_t clinic) const;
+    bool stationFits(const StationEnrolBody& enrol) const;
+    bool restoreFits(const StationRestoreBody& restore) const;
+    bool sealFits(const SealBody& seal, std::uint32_t clinic) const;
+    bool mayAdopt(const Hash& entry, std::uint32_t clinic) const;
     bool subjectFits(const PrecheckedEntry& entry, const EntryTypeRule& rule) const;
     bool epochFits(const PrecheckedEntry& entry, const EntryTypeRule& rule) const;
     bool referencesFit(const PrecheckedEntry& entry) const;
@@ -64,6 +69,14 @@ private:
     bool isNamedAdministrator(std::uint32_t clinic, const crypto::PublicKey& key) const;
     bool isEnrolled(std::uint32_t clinic, const crypto::PublicKey& key) const;
     bool anyInPast(const std::vector<std::uint32_t>& revocations) const;
+    bool isConfirmedStation(const crypto::PublicKey& key) const;
+    /// Whether some enrolment or restoration in the causal past made the chain the clinic's.
+    bool hasChain(std::uint32_t clinic, const Hash& chain) const;
+    /// The causal past as a rule by place.
+    auto inPast() const noexcept
+    {
+        return [this](Place place) { return m_past.has(place); };
+    }
     bool knowsSubject(const Hash& subject) const;
     bool knowsEpoch(const Hash& epoch, const Hash& subject) const;
 

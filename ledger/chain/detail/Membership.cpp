@@ -47,9 +47,15 @@ const std::vector<std::uint32_t>& Membership::stationsOfChain(const Hash& chain)
     return numbersIn(m_stationsByChain, chain);
 }
 
-const std::vector<std::uint32_t>& Membership::revocationsOfStation(const crypto::PublicKey& key) const
+const std::vector<std::uint32_t>& Membership::revocationsOf(const Hash& stationKeyOrChain) const
 {
-    return numbersIn(m_revocationsByStation, key);
+    return numbersIn(m_revocationsByHash, stationKeyOrChain);
+}
+
+const Proposal* Membership::findProposal(const Hash& id) const
+{
+    const auto found = m_proposalById.find(id);
+    return found == m_proposalById.end() ? nullptr : &m_proposals[found->second];
 }
 
 PersonRecord& Membership::person(std::uint32_t clinic, const crypto::PublicKey& key)
@@ -67,17 +73,18 @@ PersonRecord& Membership::person(std::uint32_t clinic, const crypto::PublicKey& 
     return record;
 }
 
-std::uint32_t Membership::addRevocation(Revocation revocation, const std::vector<AcceptedSize>& accepted,
-                                        const ChainTable& chains)
+void Membership::addRevocation(Revocation revocation, const std::vector<AcceptedSize>& accepted,
+                               const ChainTable& chains)
 {
     for (const AcceptedSize& size : accepted) {
-        revocation.accepted.emplace_back(chains.find(size.chain), static_cast<std::uint32_t>(size.treeSize));
+        // A chain without a block here is not in the causal past either, so nothing of it is accepted anyway.
+        if (const std::uint32_t chain = chains.find(size.chain); chain != kNone) {
+            revocation.accepted.emplace_back(chain, static_cast<std::uint32_t>(size.treeSize));
+        }
     }
     std::ranges::sort(revocation.accepted);
-    const auto number = static_cast<std::uint32_t>(m_revocations.size());
     m_revocations.push_back(std::move(revocation));
-    indexRevocation(number);
-    return number;
+    indexRevocation(static_cast<std::uint32_t>(m_revocations.size() - 1));
 }
 
 void Membership::indexRevocation(std::uint32_t number)
@@ -87,9 +94,52 @@ void Membership::indexRevocation(std::uint32_t number)
     case Revocation::Of::Person:
         person(revocation.clinic, revocation.key).revocations.push_back(number);
         break;
-    case Revocation::Of::Station: m_revocationsByStation[revocation.key].push_back(number); break;
+    case Revocation::Of::Station:
+    case Revocation::Of::Chain: m_revocationsByHash[revocation.key].push_back(number); break;
     case Revocation::Of::Clinic: m_clinics[revocation.clinic].revocations.push_back(number); break;
     }
+}
+
+std::uint32_t Membership::addProposal(const Said& said, std::uint32_t clinic, const ChainTable& chains)
+{
+    const auto number = static_cast<std::uint32_t>(m_proposals.size());
+    Proposal proposal;
+    proposal.entry = said.entry;
+    proposal.place = said.place;
+    proposal.admits = said.type == EntryType::ClinicAdmit;
+    proposal.clinic = clinic;
+    proposal.proposer = said.clinic;
+    proposal.deciders = decidersIn([&](Place place) { return chains.precedes(place, said.place); });
+    m_proposals.push_back(std::move(proposal));
+    m_proposalById.emplace(said.id, number);
+    return number;
+}
+
+void Membership::addClinic(const Said& said, const ClinicAdmitBody& admit)
+{
+    m_clinicById.emplace(said.id, static_cast<std::uint32_t>(m_clinics.size()));
+    ClinicRecord& clinic = m_clinics.emplace_back();
+    clinic.id = said.id;
+    clinic.entry = said.entry;
+    clinic.place = said.place;
+    clinic.name = admit.name;
+    clinic.region = admit.region;
+    clinic.administratorKey = admit.administratorKey;
+    clinic.recoveryKey = admit.recoveryKey;
+    clinic.proposal = static_cast<std::uint32_t>(m_proposals.size() - 1);
+    for (const RoleKey& key : admit.roleKeys) {
+        clinic.roleKeys.push_back({said.entry, said.place, key});
+    }
+}
+
+bool Membership::addStation(StationRecord station)
+{
+    const std::vector<std::uint32_t>& same = stationsOfChain(station.chain);
+    const bool confirms = std::ranges::any_of(
+        same, [this](std::uint32_t number) { return m_stations[number].oldChain.has_value(); });
+    m_stations.push_back(std::move(station));
+    index(static_cast<std::uint32_t>(m_stations.size() - 1));
+    return confirms;
 }
 
 void Membership::index(std::uint32_t station)
@@ -98,30 +148,34 @@ void Membership::index(std::uint32_t station)
     m_stationsByChain[m_stations[station].chain].push_back(station);
 }
 
-std::uint32_t Membership::absorb(const EntryBody& body, const Hash& id, std::uint32_t entry, Place place,
-                                 const ChainTable& chains)
+bool Membership::absorb(const Said& said, const ChainTable& chains)
 {
+    const EntryBody& body = said.body;
+    const std::uint32_t entry = said.entry;
+    const Place place = said.place;
     if (const auto* genesis = std::get_if<GenesisBody>(&body)) {
         m_genesis = *genesis;
     } else if (const auto* admit = std::get_if<ClinicAdmitBody>(&body)) {
-        m_clinicById.emplace(id, static_cast<std::uint32_t>(m_clinics.size()));
-        ClinicRecord& clinic = m_clinics.emplace_back(ClinicRecord{id,
-                                                                   entry,
-                                                                   place,
-                                                                   admit->name,
-                                                                   admit->region,
-                                                                   admit->administratorKey,
-                                                                   admit->recoveryKey,
-                                                                   {},
-                                                                   {}});
-        for (const RoleKey& key : admit->roleKeys) {
-            clinic.roleKeys.push_back({entry, place, key});
-        }
+        addProposal(said, static_cast<std::uint32_t>(m_clinics.size()), chains);
+        addClinic(said, *admit);
+    } else if (const auto* approve = std::get_if<ApproveBody>(&body)) {
+        Proposal& proposal = m_proposals[m_proposalById.at(approve->proposal)];
+        proposal.votes.push_back({said.clinic, entry, place});
+        return true;
     } else if (const auto* station = std::get_if<StationEnrolBody>(&body)) {
-        m_stations.push_back({findClinic(station->clinic), entry, place, station->stationKey,
-                              station->stationKemKey, chainIdOf(station->stationKey, station->chainNonce),
-                              station->name});
-        index(static_cast<std::uint32_t>(m_stations.size() - 1));
+        return addStation({findClinic(station->clinic),
+                           entry,
+                           place,
+                           station->stationKey,
+                           station->stationKemKey,
+                           chainIdOf(station->stationKey, station->chainNonce),
+                           station->name,
+                           {},
+                           {}});
+    } else if (const auto* restored = std::get_if<StationRestoreBody>(&body)) {
+        addStation({findClinic(restored->clinic), entry, place, restored->stationKey, restored->stationKemKey,
+                    chainIdOf(restored->stationKey, restored->chainNonce), restored->name, restored->oldChain,
+                    restored->lastKnown});
     } else if (const auto* enrol = std::get_if<PractitionerEnrolBody>(&body)) {
         person(findClinic(enrol->clinic), enrol->key)
             .facts.push_back(
@@ -134,18 +188,38 @@ std::uint32_t Membership::absorb(const EntryBody& body, const Hash& id, std::uin
             m_clinics[findClinic(rotate->clinic)].roleKeys.push_back({entry, place, key});
         }
     } else if (const auto* revoke = std::get_if<PractitionerRevokeBody>(&body)) {
-        return addRevocation(
-            {Revocation::Of::Person, findClinic(revoke->clinic), revoke->key, entry, place, {}},
+        addRevocation(
+            {Revocation::Of::Person, findClinic(revoke->clinic), revoke->key, entry, place, {}, kNone},
             revoke->accepted, chains);
+        return true;
     } else if (const auto* retire = std::get_if<StationRetireBody>(&body)) {
-        return addRevocation(
-            {Revocation::Of::Station, findClinic(retire->clinic), retire->stationKey, entry, place, {}},
-            retire->accepted, chains);
+        addRevocation({Revocation::Of::Station,
+                       findClinic(retire->clinic),
+                       retire->stationKey,
+                       entry,
+                       place,
+                       {},
+                       kNone},
+                      retire->accepted, chains);
+        return true;
     } else if (const auto* suspend = std::get_if<ClinicSuspendBody>(&body)) {
-        return addRevocation({Revocation::Of::Clinic, findClinic(suspend->clinic), {}, entry, place, {}},
-                             suspend->accepted, chains);
+        const std::uint32_t clinic = findClinic(suspend->clinic);
+        const std::uint32_t proposal = addProposal(said, clinic, chains);
+        addRevocation({Revocation::Of::Clinic, clinic, {}, entry, place, {}, proposal}, suspend->accepted,
+                      chains);
+        return true;
+    } else if (const auto* seal = std::get_if<SealBody>(&body)) {
+        addRevocation({Revocation::Of::Chain, said.clinic, seal->chain, entry, place, {}, kNone},
+                      {{seal->chain, seal->treeSize, seal->root}}, chains);
+        return true;
+    } else if (const auto* resolve = std::get_if<ForkResolveBody>(&body)) {
+        m_resolutions.push_back({entry, resolve->chain, {resolve->height, resolve->kept}});
+        return true;
+    } else if (said.type == EntryType::QuarantineAdopt) {
+        m_adoptions.push_back({entry, said.references});
+        return true;
     }
-    return kNone;
+    return false;
 }
 
 } // namespace carnet::chain::detail

@@ -4,7 +4,7 @@
 
 #include "ledger/chain/ChainId.h"
 #include "ledger/chain/detail/Judge.h"
-#include "ledger/identity/Proofs.h"
+#include "ledger/chain/detail/Possession.h"
 
 #include <algorithm>
 
@@ -19,26 +19,12 @@ tl::unexpected<Error> unfit(std::string detail)
                    std::move(detail));
 }
 
-bool proofVerifies(const EntryBody& body, const Hash& federation)
-{
-    if (const auto* station = std::get_if<StationEnrolBody>(&body)) {
-        return crypto::verify(
-            station->stationKey,
-            stationProofMessage(federation, station->clinic, station->stationKemKey, station->chainNonce),
-            station->proof);
-    }
-    if (const auto* person = std::get_if<PractitionerEnrolBody>(&body)) {
-        return crypto::verify(
-            person->key, practitionerProofMessage(federation, person->clinic, person->kemKey), person->proof);
-    }
-    return true;
-}
-
 bool isPathType(EntryType type)
 {
     return type == EntryType::FederationGenesis || type == EntryType::ClinicAdmit
         || type == EntryType::StationEnrol || type == EntryType::PractitionerEnrol
-        || type == EntryType::PractitionerChange;
+        || type == EntryType::PractitionerChange || type == EntryType::Approve
+        || type == EntryType::StationRestore;
 }
 
 } // namespace
@@ -67,11 +53,15 @@ Result<void> MembershipPath::add(ByteView bytes)
     if (!m_genesis || header.federation != m_federation) {
         return unfit("an entry of another federation, or before the genesis");
     }
-    if (!mayWrite(header, *type, *body, {})) {
+    if (!mayWrite(header, *type, *body, clinicOfChain(header.chain))) {
         return unfit("an author who is not entitled by the entries before");
     }
-    if (!proofVerifies(*body, m_federation)) {
+    if (!possessionIsProven(*body, m_federation)) {
         return unfit("a proof of possession does not verify");
+    }
+    if (const auto* approve = std::get_if<ApproveBody>(&*body);
+        approve && findClinic(approve->proposal) == nullptr) {
+        return unfit("a vote for what is not in the receipt");
     }
     takeOver(*entry, *body);
     return {};
@@ -111,6 +101,9 @@ bool MembershipPath::mayWrite(const EntryHeader& header, EntryType type, const E
     }
     const Hash at = authorClinic(type, body, clinicOfChain);
     const Clinic* where = clinic(at);
+    if (header.author.kind == AuthorKind::Station) {
+        return where != nullptr && stationOf(header.chain, header.author.key) != nullptr;
+    }
     if (where == nullptr) {
         return false;
     }
@@ -135,7 +128,6 @@ Hash MembershipPath::authorClinic(EntryType type, const EntryBody& body, const H
 {
     switch (ruleOf(type).clinic) {
     case AuthorClinic::None: return {};
-    case AuthorClinic::Founding: return m_clinics.empty() ? Hash{} : m_clinics.front().id;
     case AuthorClinic::OfBody: return *clinicIn(body);
     case AuthorClinic::OfStation: return clinicOfChain;
     }
@@ -155,9 +147,20 @@ void MembershipPath::takeOver(const ParsedEntry& entry, const EntryBody& body)
         }
     };
     if (const auto* admit = std::get_if<ClinicAdmitBody>(&body)) {
-        m_clinics.push_back({entry.id, *admit});
+        const Hash proposer = m_clinics.empty() ? entry.id : clinicOfChain(entry.header.chain);
+        m_clinics.push_back({entry.id, *admit, {proposer}});
+    } else if (const auto* approve = std::get_if<ApproveBody>(&body)) {
+        std::vector<Hash>& agreed = std::ranges::find(m_clinics, approve->proposal, &Clinic::id)->agreed;
+        if (const Hash voter = clinicOfChain(entry.header.chain);
+            std::ranges::find(agreed, voter) == agreed.end()) {
+            agreed.push_back(voter);
+        }
     } else if (const auto* station = std::get_if<StationEnrolBody>(&body)) {
-        m_stations.push_back({chainIdOf(station->stationKey, station->chainNonce), *station});
+        addStation(*station, false);
+    } else if (const auto* restored = std::get_if<StationRestoreBody>(&body)) {
+        addStation({restored->clinic, restored->name, restored->stationKey, restored->stationKemKey,
+                    restored->chainNonce, restored->proof},
+                   true);
     } else if (const auto* enrol = std::get_if<PractitionerEnrolBody>(&body)) {
         give(enrol->clinic, enrol->key, enrol->fullName, enrol->roles);
     } else if (const auto* change = std::get_if<PractitionerChangeBody>(&body)) {
@@ -180,10 +183,36 @@ const MembershipPath::Station* MembershipPath::stationOf(const Hash& chain,
     return found == m_stations.end() ? nullptr : &*found;
 }
 
-const MembershipPath::Clinic* MembershipPath::clinic(const Hash& id) const
+const MembershipPath::Clinic* MembershipPath::findClinic(const Hash& id) const
 {
     const auto found = std::ranges::find(m_clinics, id, &Clinic::id);
     return found == m_clinics.end() ? nullptr : &*found;
+}
+
+/// The founding clinic may have decided alone; of the others, one alone never may.
+const MembershipPath::Clinic* MembershipPath::clinic(const Hash& id) const
+{
+    const Clinic* found = findClinic(id);
+    const bool isMember =
+        found != nullptr && (found->agreed.front() == m_clinics.front().id || found->agreed.size() > 1);
+    return isMember ? found : nullptr;
+}
+
+Hash MembershipPath::clinicOfChain(const Hash& chain) const
+{
+    const auto found = std::ranges::find(m_stations, chain, &Station::chain);
+    return found == m_stations.end() ? Hash{} : found->body.clinic;
+}
+
+void MembershipPath::addStation(const StationEnrolBody& body, bool provisional)
+{
+    const Hash chain = chainIdOf(body.stationKey, body.chainNonce);
+    const auto known = std::ranges::find(m_stations, chain, &Station::chain);
+    if (known == m_stations.end()) {
+        m_stations.push_back({chain, body, provisional});
+    } else if (known->body.clinic == body.clinic) {
+        known->provisional = known->provisional && provisional; // the enrolment that confirms the restoration
+    }
 }
 
 const MembershipPath::Person* MembershipPath::person(const Hash& clinic, const crypto::PublicKey& key) const

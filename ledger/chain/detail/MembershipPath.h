@@ -14,10 +14,12 @@ public:
     struct Clinic {
         Hash id{};
         ClinicAdmitBody body;
+        std::vector<Hash> agreed; ///< clinics, the proposer first
     };
     struct Station {
         Hash chain{};
         StationEnrolBody body;
+        bool provisional = false; ///< restored, and not confirmed by an entry of the receipt
     };
     struct Person {
         Hash clinic{};
@@ -40,12 +42,16 @@ public:
 
     const Station* stationOf(const Hash& chain, const crypto::PublicKey& key) const;
     const std::vector<Station>& stations() const noexcept { return m_stations; }
+    /// A clinic whose admission the entries show (FORMAT.md §8, rule 2).
     const Clinic* clinic(const Hash& id) const;
     const Person* person(const Hash& clinic, const crypto::PublicKey& key) const;
 
 private:
     Result<void> addGenesis(const ParsedEntry& entry, const GenesisBody& body);
     void takeOver(const ParsedEntry& entry, const EntryBody& body);
+    const Clinic* findClinic(const Hash& id) const;
+    Hash clinicOfChain(const Hash& chain) const;
+    void addStation(const StationEnrolBody& body, bool provisional);
     Person& personFor(const Hash& clinic, const crypto::PublicKey& key);
 
     Hash m_federation;

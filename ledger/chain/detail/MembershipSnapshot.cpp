@@ -17,6 +17,14 @@ void savePlace(cbor::Writer& writer, std::uint32_t entry, Place place)
     writer.unsignedInt(entry).unsignedInt(place.chain).unsignedInt(place.leaf);
 }
 
+void saveNumbers(cbor::Writer& writer, const std::vector<std::uint32_t>& numbers)
+{
+    writer.array(numbers.size());
+    for (const std::uint32_t number : numbers) {
+        writer.unsignedInt(number);
+    }
+}
+
 /// Reads what this program wrote; the first failure sticks in the reader, and restore() looks at it once.
 class Source {
 public:
@@ -30,6 +38,12 @@ public:
     ByteArray<N> fixed()
     {
         return m_reader.fixedBytes<N>().value_or(ByteArray<N>{});
+    }
+    std::vector<std::uint32_t> numbers()
+    {
+        std::vector<std::uint32_t> all(array());
+        std::ranges::generate(all, [this] { return number32(); });
+        return all;
     }
     void place(std::uint32_t& entry, Place& place)
     {
@@ -61,21 +75,9 @@ Roles readRoles(Source& source)
 
 void Membership::save(cbor::Writer& writer) const
 {
-    writer.array(5);
+    writer.array(8);
     writer.raw(m_genesis ? encodeBody(*m_genesis) : Bytes{0x80});
-    writer.array(m_clinics.size());
-    for (const ClinicRecord& clinic : m_clinics) {
-        writer.array(9).bytes(clinic.id);
-        savePlace(writer, clinic.entry, clinic.place);
-        writer.text(clinic.name).text(clinic.region).bytes(clinic.administratorKey).bytes(clinic.recoveryKey);
-        writer.array(clinic.roleKeys.size());
-        for (const RoleKeyFact& fact : clinic.roleKeys) {
-            writer.array(6);
-            savePlace(writer, fact.entry, fact.place);
-            writer.unsignedInt(static_cast<std::uint64_t>(fact.key.group)).unsignedInt(fact.key.generation);
-            writer.bytes(fact.key.key);
-        }
-    }
+    saveClinics(writer);
     writer.array(m_persons.size());
     for (const PersonRecord& person : m_persons) {
         writer.array(3).unsignedInt(person.clinic).bytes(person.key).array(person.facts.size());
@@ -87,23 +89,115 @@ void Membership::save(cbor::Writer& writer) const
             writer.bytes(fact.kemKey).text(fact.fullName).text(fact.licence);
         }
     }
+    saveStations(writer);
+    saveRevocations(writer);
+    saveDecisions(writer);
+}
+
+void Membership::saveClinics(cbor::Writer& writer) const
+{
+    writer.array(m_clinics.size());
+    for (const ClinicRecord& clinic : m_clinics) {
+        writer.array(10).bytes(clinic.id);
+        savePlace(writer, clinic.entry, clinic.place);
+        writer.text(clinic.name).text(clinic.region).bytes(clinic.administratorKey).bytes(clinic.recoveryKey);
+        writer.unsignedInt(clinic.proposal).array(clinic.roleKeys.size());
+        for (const RoleKeyFact& fact : clinic.roleKeys) {
+            writer.array(6);
+            savePlace(writer, fact.entry, fact.place);
+            writer.unsignedInt(static_cast<std::uint64_t>(fact.key.group)).unsignedInt(fact.key.generation);
+            writer.bytes(fact.key.key);
+        }
+    }
+}
+
+void Membership::saveStations(cbor::Writer& writer) const
+{
     writer.array(m_stations.size());
     for (const StationRecord& station : m_stations) {
-        writer.array(8).unsignedInt(station.clinic);
+        writer.array(9).unsignedInt(station.clinic);
         savePlace(writer, station.entry, station.place);
         writer.bytes(station.key).bytes(station.kemKey).bytes(station.chain).text(station.name);
+        // Empty where nothing was restored; else the old chain, and what was known of it.
+        writer.array(station.oldChain ? (station.lastKnown ? 3 : 1) : 0);
+        if (station.oldChain) {
+            writer.bytes(*station.oldChain);
+        }
+        if (station.lastKnown) {
+            writer.unsignedInt(station.lastKnown->height).bytes(station.lastKnown->hash);
+        }
     }
+}
+
+void Membership::saveRevocations(cbor::Writer& writer) const
+{
     writer.array(m_revocations.size());
     for (const Revocation& revocation : m_revocations) {
-        writer.array(7)
+        writer.array(8)
             .unsignedInt(static_cast<std::uint64_t>(revocation.what))
             .unsignedInt(revocation.clinic);
         writer.bytes(revocation.key);
         savePlace(writer, revocation.entry, revocation.place);
-        writer.array(revocation.accepted.size());
+        writer.unsignedInt(revocation.proposal).array(revocation.accepted.size());
         for (const auto& [chain, size] : revocation.accepted) {
             writer.array(2).unsignedInt(chain).unsignedInt(size);
         }
+    }
+}
+
+/// Votes, adoptions and resolved forks.
+void Membership::saveDecisions(cbor::Writer& writer) const
+{
+    writer.array(m_proposals.size());
+    for (const Proposal& proposal : m_proposals) {
+        writer.array(8);
+        savePlace(writer, proposal.entry, proposal.place);
+        writer.unsignedInt(proposal.admits ? 1 : 0)
+            .unsignedInt(proposal.clinic)
+            .unsignedInt(proposal.proposer);
+        saveNumbers(writer, proposal.deciders);
+        writer.array(proposal.votes.size());
+        for (const Vote& vote : proposal.votes) {
+            writer.array(4).unsignedInt(vote.clinic);
+            savePlace(writer, vote.entry, vote.place);
+        }
+    }
+    writer.array(m_adoptions.size());
+    for (const Adoption& adoption : m_adoptions) {
+        writer.array(2).unsignedInt(adoption.entry);
+        saveNumbers(writer, adoption.adopted);
+    }
+    writer.array(m_resolutions.size());
+    for (const Resolution& resolution : m_resolutions) {
+        writer.array(4).unsignedInt(resolution.entry).bytes(resolution.chain);
+        writer.unsignedInt(resolution.kept.height).bytes(resolution.kept.hash);
+    }
+}
+
+/// So that a damaged snapshot cannot make a later look-up go beyond a table.
+bool Membership::refersToWhatIsThere() const
+{
+    const auto isClinic = [this](std::uint32_t clinic) { return clinic < m_clinics.size(); };
+    const auto isProposal = [this](std::uint32_t proposal) { return proposal < m_proposals.size(); };
+    return std::ranges::all_of(m_clinics, isProposal, &ClinicRecord::proposal)
+        && std::ranges::all_of(m_persons, isClinic, &PersonRecord::clinic)
+        && std::ranges::all_of(m_stations, isClinic, &StationRecord::clinic)
+        && std::ranges::all_of(m_revocations,
+                               [&](const Revocation& each) {
+                                   return each.proposal == kNone ? each.what != Revocation::Of::Clinic
+                                                                 : isProposal(each.proposal);
+                               })
+        && std::ranges::all_of(m_proposals, [&](const Proposal& each) {
+               return isClinic(each.clinic) && isClinic(each.proposer)
+                   && std::ranges::all_of(each.deciders, isClinic);
+           });
+}
+
+/// The proposals are found by the ids of their entries, which the entry table has.
+void Membership::indexProposals(const std::function<const Hash&(std::uint32_t)>& idOf)
+{
+    for (std::uint32_t number = 0; number < m_proposals.size(); ++number) {
+        m_proposalById.emplace(idOf(m_proposals[number].entry), number);
     }
 }
 
@@ -125,6 +219,7 @@ Result<void> Membership::restore(cbor::Reader& reader)
         clinic.region = source.text();
         clinic.administratorKey = source.fixed<32>();
         clinic.recoveryKey = source.fixed<32>();
+        clinic.proposal = source.number32();
         for (std::size_t keys = source.array(); keys > 0; --keys) {
             source.array();
             RoleKeyFact& fact = clinic.roleKeys.emplace_back();
@@ -160,6 +255,14 @@ Result<void> Membership::restore(cbor::Reader& reader)
         station.kemKey = source.fixed<32>();
         station.chain = source.fixed<32>();
         station.name = source.text();
+        const std::size_t restored = source.array();
+        if (restored > 0) {
+            station.oldChain = source.fixed<32>();
+        }
+        if (restored > 1) {
+            const std::uint64_t height = source.number();
+            station.lastKnown = {height, source.fixed<32>()};
+        }
         index(static_cast<std::uint32_t>(m_stations.size() - 1));
     }
     for (std::size_t left = source.array(); left > 0; --left) {
@@ -169,6 +272,7 @@ Result<void> Membership::restore(cbor::Reader& reader)
         revocation.clinic = source.number32();
         revocation.key = source.fixed<32>();
         source.place(revocation.entry, revocation.place);
+        revocation.proposal = source.number32();
         for (std::size_t sizes = source.array(); sizes > 0; --sizes) {
             source.array();
             const std::uint32_t chain = source.number32();
@@ -179,6 +283,37 @@ Result<void> Membership::restore(cbor::Reader& reader)
         }
         m_revocations.push_back(std::move(revocation));
         indexRevocation(static_cast<std::uint32_t>(m_revocations.size() - 1));
+    }
+    for (std::size_t left = source.array(); left > 0; --left) {
+        source.array();
+        Proposal& proposal = m_proposals.emplace_back();
+        source.place(proposal.entry, proposal.place);
+        proposal.admits = source.number() == 1;
+        proposal.clinic = source.number32();
+        proposal.proposer = source.number32();
+        proposal.deciders = source.numbers();
+        for (std::size_t votes = source.array(); votes > 0; --votes) {
+            source.array();
+            Vote& vote = proposal.votes.emplace_back();
+            vote.clinic = source.number32();
+            source.place(vote.entry, vote.place);
+        }
+    }
+    for (std::size_t left = source.array(); left > 0; --left) {
+        source.array();
+        const std::uint32_t entry = source.number32();
+        m_adoptions.push_back({entry, source.numbers()});
+    }
+    for (std::size_t left = source.array(); left > 0; --left) {
+        source.array();
+        Resolution& resolution = m_resolutions.emplace_back();
+        resolution.entry = source.number32();
+        resolution.chain = source.fixed<32>();
+        resolution.kept.height = source.number();
+        resolution.kept.hash = source.fixed<32>();
+    }
+    if (!refersToWhatIsThere()) {
+        return badForm("snapshot: a clinic, a station or a revocation of what is not there");
     }
     // Whatever failed above sticks in the reader, and the caller's next read shows it.
     return {};

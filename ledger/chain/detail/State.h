@@ -7,6 +7,8 @@
 #include "ledger/chain/detail/Membership.h"
 #include "ledger/chain/detail/SubjectTable.h"
 
+#include <unordered_set>
+
 namespace carnet::chain::detail {
 
 /// Everything that LedgerState knows.
@@ -18,8 +20,10 @@ struct State {
     EntryTable entries;
     Membership members;
     SubjectTable subjects;
-    std::vector<bool> quarantined;            ///< by entry number
-    std::uint32_t quarantinedMemberships = 0; ///< how many of those are membership entries
+    std::vector<bool> quarantined;               ///< by entry number
+    std::uint32_t quarantinedMemberships = 0;    ///< how many of those are membership entries
+    std::unordered_set<std::uint32_t> counting;  ///< entries that are never quarantined: adopted, confirmed
+    std::unordered_set<std::uint32_t> resolving; ///< fork.resolve entries that are not quarantined
 };
 
 /// EntryRecord::verdict: a status without quarantine in one byte.

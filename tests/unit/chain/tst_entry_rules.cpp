@@ -106,7 +106,7 @@ private Q_SLOTS:
                        "unknown");
         // Unknown means unknown, whoever wrote it and however often.
         const SignedEntry later = m->entry(m->north, stranger, EntryType::RecordAdd, EmptyBody{},
-                                           [](EntryHeader& header) { header.type = "approve"; });
+                                           [](EntryHeader& header) { header.type = "evidence.fork"; });
         COMPARE_STATUS(put(later), "unknown");
         COMPARE_STATUS(put(later), "unknown");
     }
@@ -302,6 +302,29 @@ private Q_SLOTS:
         COMPARE_STATUS(put(m->registration(m->north, reception, patient,
                                            [&](EntryHeader& header) { header.subject = other.subject; })),
                        "void proof");
+        // A maintenance rotation by a person cannot have the subject key's proof, and has none that looks like one.
+        const TestPatient known = registered("known");
+        const TestPatient next = known.nextEpoch(m->federation, "known 2");
+        const auto rotate = [&](std::uint8_t filler) {
+            return m->epochEntry(m->north, AuthorKind::Person, doctor.key, EntryType::AccessRotate, next,
+                                 [&](EntryHeader& header) {
+                                     EpochDescriptor descriptor{
+                                         next.subjectKey.publicKey(), next.commitments, next.parents, {}};
+                                     descriptor.proof.fill(filler);
+                                     header.body = encodeBody(EpochBody{descriptor});
+                                 });
+        };
+        COMPARE_STATUS(put(rotate(1)), "void proof");
+        COMPARE_STATUS(put(rotate(0)), "valid");
+        COMPARE_STATUS(
+            put(m->epochEntry(m->north, AuthorKind::Subject, known.subjectKey, EntryType::AccessRotate,
+                              known.nextEpoch(m->federation, "known 3"),
+                              [&](EntryHeader& header) {
+                                  const TestPatient third = known.nextEpoch(m->federation, "known 3");
+                                  header.body = encodeBody(EpochBody{EpochDescriptor{
+                                      third.subjectKey.publicKey(), third.commitments, third.parents, {}}});
+                              })),
+            "void proof");
         // The proof names the entry's nonce: it cannot be taken into another entry.
         COMPARE_STATUS(put(m->registration(m->north, reception, patient,
                                            [](EntryHeader& header) { header.nonce[0] ^= 1; })),

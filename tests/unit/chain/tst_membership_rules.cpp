@@ -73,11 +73,11 @@ private Q_SLOTS:
         COMPARE_STATUS(
             m->put(south,
                    m->entry(south, southAdmin, EntryType::ClinicAdmit, m->clinicBody("West", stranger))),
-            "void author");
+            "void role");
         COMPARE_STATUS(m->put(south,
                               m->entry(south, southAdmin, EntryType::ClinicSuspend,
                                        ClinicSuspendBody{m->clinic, "", {}})),
-                       "void author");
+                       "void role");
         // The federation's recovery key is for the founding clinic.
         COMPARE_STATUS(m->put(south,
                               m->recoveryEntry(south, m->recovery, EntryType::PractitionerEnrol,
@@ -244,6 +244,8 @@ private Q_SLOTS:
         COMPARE_STATUS(revoke({{now.chain, 0, Hash{}}}), "void reference");
         COMPARE_STATUS(revoke({{now.chain, 0, merkle::emptyRoot()}}), "valid");
         COMPARE_STATUS(revoke({now}), "valid");
+        // Of a chain that nobody here knows, nothing can be accepted in so many words.
+        COMPARE_STATUS(revoke({{bytesOf<32>("no chain"), 0, merkle::emptyRoot()}}), "valid");
     }
 };
 
