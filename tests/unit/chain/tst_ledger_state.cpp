@@ -51,10 +51,12 @@ private Q_SLOTS:
         const LedgerState& state = ledger.f.state;
         QCOMPARE(QString::fromStdString(state.federationView()->name), QStringLiteral("Test federation"));
         QVERIFY(state.federationView()->foundingClinic == ledger.f.clinic);
-        QCOMPARE(state.clinics().size(), std::size_t{3});
+        // Hill was proposed, and never had its majority.
+        QCOMPARE(state.clinics().size(), std::size_t{5});
+        QCOMPARE(state.proposals().size(), std::size_t{8});
         QVERIFY(state.clinics()[0].founding && !state.clinics()[1].founding);
         QVERIFY(state.clinics()[2].suspended && !state.clinics()[1].suspended);
-        QCOMPARE(state.stations().size(), std::size_t{3});
+        QCOMPARE(state.stations().size(), std::size_t{5});
         const PractitionerView doctor =
             state.practitioner(ledger.f.clinic, ledger.doctor.key.publicKey()).value();
         QCOMPARE(doctor.roles.text(), std::string("auditor,doctor"));
