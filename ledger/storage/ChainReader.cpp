@@ -404,6 +404,43 @@ merkle::NodeSource ChainReader::nodes(const Hash& chain)
     };
 }
 
+Result<std::vector<StoredBlock>> ChainReader::forkBlocks()
+{
+    Query query(
+        m_database,
+        QStringLiteral(
+            "SELECT chain, height, hash, preamble_leaf, body, parts FROM fork_block ORDER BY number"));
+    std::vector<StoredBlock> blocks;
+    for (;;) {
+        const Result<bool> row = query.next();
+        if (!row) {
+            return tl::unexpected(row.error());
+        }
+        if (!*row) {
+            return blocks;
+        }
+        StoredBlock block;
+        block.chain = query.array<32>(0);
+        block.height = query.unsignedInteger(1);
+        block.hash = query.array<32>(2);
+        block.preambleLeaf = query.array<32>(3);
+        if (Result<void> unpacked = unpackBlock(query.view(4), block); !unpacked) {
+            return tl::unexpected(unpacked.error());
+        }
+        auto parts = unpackPartSegment(query.view(5));
+        if (!parts) {
+            return tl::unexpected(parts.error());
+        }
+        if (parts->size() != block.entries.size()) {
+            return missingLeaf();
+        }
+        for (std::size_t i = 0; i < parts->size(); ++i) {
+            block.entries[i].parts = std::move((*parts)[i]);
+        }
+        blocks.push_back(std::move(block));
+    }
+}
+
 Result<std::optional<EntryNote>> ChainReader::noteAt(const EntryPosition& position)
 {
     const auto number = blockNumber(position.chain, position.height);

@@ -16,6 +16,9 @@ namespace carnet::storage {
 class Database;
 class BlockCursor;
 
+/// A station that signs many second blocks fills no disk: so many of a chain are evidence enough.
+constexpr std::size_t kMaxForkBlocks = 256;
+
 /// How much of a block is read.
 enum class Depth {
     Block,   ///< the block's bytes only
@@ -65,6 +68,10 @@ public:
     /// The source of subtree roots for merkle::inclusionProof and the like; the reader must outlive it. A
     /// proof reads a few rows, however long the chain is.
     merkle::NodeSource nodes(const Hash& chain);
+
+    /// The second blocks that stations signed for heights of their chains that were taken, with their parts, in the
+    /// order in which they arrived. At most kMaxForkBlocks of a chain are kept.
+    Result<std::vector<StoredBlock>> forkBlocks();
 
     /// What was noted about entries. `noteAt` is empty for a valid entry.
     Result<std::optional<EntryNote>> noteAt(const EntryPosition& position);

@@ -36,11 +36,40 @@ QStringList firstStep()
     + RunIndex::schema(QStringLiteral("entry"));
 }
 
+/// What came from other stations beside the blocks of the chains.
+QStringList secondStep()
+{
+    return QStringList{
+        // Evidence: a block for whose height the chain holds another one. Its entries' parts lie in one segment.
+        QStringLiteral(
+            "CREATE TABLE fork_block(number INTEGER PRIMARY KEY, chain BLOB NOT NULL, height INTEGER NOT NULL, "
+            "hash BLOB NOT NULL UNIQUE, preamble_leaf BLOB NOT NULL, body BLOB NOT NULL, parts BLOB NOT NULL)"),
+        QStringLiteral("CREATE INDEX fork_block_place ON fork_block(chain, height)"),
+        // A checkpoint of a chain with one cosignature, as it arrived; the witness is named by its chain.
+        QStringLiteral(
+            "CREATE TABLE cosignature(chain BLOB NOT NULL, size INTEGER NOT NULL, witness BLOB NOT "
+            "NULL, time INTEGER NOT NULL, note BLOB NOT NULL, PRIMARY KEY(chain, size, witness)) "
+            "WITHOUT ROWID"),
+        // The greatest tree that this station cosigned, of each chain.
+        QStringLiteral("CREATE TABLE cosigned(chain BLOB PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT "
+                       "NULL) WITHOUT ROWID"),
+        // How much of a chain another station says that it holds durably.
+        QStringLiteral(
+            "CREATE TABLE holding(chain BLOB NOT NULL, holder BLOB NOT NULL, size INTEGER NOT NULL, "
+            "time INTEGER NOT NULL, PRIMARY KEY(chain, holder)) WITHOUT ROWID"),
+        // Where other stations answer; the station is known from the first meeting on.
+        QStringLiteral(
+            "CREATE TABLE peer(address TEXT PRIMARY KEY, station BLOB, last_sync INTEGER NOT NULL "
+            "DEFAULT 0, behind INTEGER NOT NULL DEFAULT 0, ahead INTEGER NOT NULL DEFAULT 0, state "
+            "TEXT NOT NULL DEFAULT '') WITHOUT ROWID"),
+    };
+}
+
 } // namespace
 
 Result<void> prepareChainSchema(Database& database)
 {
-    const Migration steps[] = {{1, firstStep()}};
+    const Migration steps[] = {{1, firstStep()}, {2, secondStep()}};
     return migrate(database, steps);
 }
 

@@ -54,6 +54,9 @@ Result<void> ChainStore::commit(const ChainBatch& batch)
     if (Result<void> stored = storeBlocks(batch.blocks); !stored) {
         return stored;
     }
+    if (Result<void> stored = storeForkBlocks(batch.forkBlocks); !stored) {
+        return stored;
+    }
     if (Result<void> stored = storeNotes(batch.notes); !stored) {
         return stored;
     }
@@ -190,6 +193,34 @@ Result<void> ChainStore::saveChain(const OpenChain& chain)
     update.bind(chain.nextHeight - 1).bind(ByteView(chain.head)).bind(chain.entries);
     update.bind(ByteView(chain.tree.state())).bind(ByteView(chain.tree.root())).bind(chain.number);
     return update.run();
+}
+
+Result<void> ChainStore::storeForkBlocks(std::span<const StoredBlock> blocks)
+{
+    Query count(m_database, QStringLiteral("SELECT count(*) FROM fork_block WHERE chain = ?"));
+    Query insert(
+        m_database,
+        QStringLiteral("INSERT OR IGNORE INTO fork_block(chain, height, hash, preamble_leaf, body, parts) "
+                       "VALUES(?, ?, ?, ?, ?, ?)"));
+    for (const StoredBlock& block : blocks) {
+        const Result<std::optional<std::int64_t>> held = readInteger(count.bind(ByteView(block.chain)));
+        if (!held) {
+            return tl::unexpected(held.error());
+        }
+        if (static_cast<std::size_t>(held->value_or(0)) >= kMaxForkBlocks) {
+            continue;
+        }
+        std::vector<std::vector<std::optional<Bytes>>> parts;
+        for (const StoredEntry& entry : block.entries) {
+            parts.push_back(entry.parts);
+        }
+        insert.bind(ByteView(block.chain)).bind(block.height).bind(ByteView(block.hash));
+        insert.bind(ByteView(block.preambleLeaf)).bind(ByteView(packBlock(block)));
+        if (Result<void> done = insert.bind(ByteView(packPartSegment(parts))).run(); !done) {
+            return done;
+        }
+    }
+    return {};
 }
 
 Result<void> ChainStore::storeNotes(std::span<const EntryNote> notes)

@@ -12,7 +12,9 @@ namespace carnet::storage {
 /// What becomes durable together.
 struct ChainBatch {
     std::vector<StoredBlock> blocks; ///< in the order in which they are stored
-    std::vector<EntryNote> notes;    ///< replace what was noted before; an empty slug removes it
+    std::vector<StoredBlock>
+        forkBlocks; ///< evidence: second blocks of heights that are taken. One that is there already is passed over
+    std::vector<EntryNote> notes; ///< replace what was noted before; an empty slug removes it
     std::vector<std::pair<Hash, std::string>>
         chainStates;                                 ///< chain and text, for chains that are here afterwards
     std::vector<std::pair<std::string, Bytes>> meta; ///< key and value
@@ -50,6 +52,7 @@ private:
     Result<OpenChain> openChain(const Hash& chain);
     Result<void> storeBlock(const StoredBlock& block, OpenChain& chain);
     Result<void> saveChain(const OpenChain& chain);
+    Result<void> storeForkBlocks(std::span<const StoredBlock> blocks);
     Result<void> storeNotes(std::span<const EntryNote> notes);
     Result<void> storeRest(const ChainBatch& batch);
     using Parts = std::vector<std::optional<Bytes>>;
