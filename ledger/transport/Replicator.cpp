@@ -36,9 +36,11 @@ int backOffMs(unsigned failures, bool wasViolation)
 }
 
 Replicator::Replicator(sync::LocalIdentity self, std::vector<sync::ChainHead> heads,
-                       crypto::SigningKey station, ReplicatorOptions options, Callbacks callbacks)
+                       crypto::SigningKey station, Bytes helloProof, ReplicatorOptions options,
+                       Callbacks callbacks)
     : m_self(std::move(self))
     , m_station(std::move(station))
+    , m_helloProof(std::move(helloProof))
     , m_options(std::move(options))
     , m_callbacks(std::move(callbacks))
     , m_node(m_self, std::move(heads), m_options.protocol)
@@ -46,6 +48,10 @@ Replicator::Replicator(sync::LocalIdentity self, std::vector<sync::ChainHead> he
 {
     m_clock.start();
     connect(m_ticks, &QTimer::timeout, this, &Replicator::tick);
+}
+
+void Replicator::start()
+{
     m_ticks->start(kTickMs);
 }
 
@@ -69,6 +75,14 @@ QSslConfiguration Replicator::configuration()
         }
     }
     return tlsConfiguration(m_certificate);
+}
+
+void Replicator::setOwnChain(const Hash& chain, Bytes helloProof)
+{
+    m_self.chain = chain;
+    m_helloProof = std::move(helloProof);
+    m_node.ownChainChanged(chain);
+    settle();
 }
 
 Result<PeerAddress> Replicator::listen(const QHostAddress& address, quint16 port)
@@ -237,7 +251,7 @@ void Replicator::adopt(Connection* connection, const QString& address)
     }
     const sync::Role role =
         connection->side() == Connection::Side::Client ? sync::Role::Initiator : sync::Role::Acceptor;
-    const sync::SessionId session = m_node.open(role, connection->station(), {}, nowMs());
+    const sync::SessionId session = m_node.open(role, connection->station(), m_helloProof, nowMs());
     m_links[session] = {session, connection, address, false};
     connect(connection, &Connection::arrived, this, [this, session] { readFrom(session); });
     connect(connection, &Connection::roomGrew, this, [this] { settle(); });
@@ -351,7 +365,9 @@ void Replicator::carryOut(const sync::Close& close)
     link.connection->write(bytes);
     link.connection->disconnect(this);
     const sync::SessionId session = close.session;
-    const QString slug = qs(sync::wordOf(close.reason));
+    // Where the peer ended it, its own word says more.
+    const bool peersWord = close.reason == sync::CloseReason::ClosedByPeer && !close.detail.empty();
+    const QString slug = peersWord ? qs(close.detail) : qs(sync::wordOf(close.reason));
     const QString sentence = qs(sync::sentenceOf(close.reason));
     const bool wasViolation = sync::isViolation(close.reason);
     connect(link.connection, &Connection::closed, this,
@@ -398,7 +414,7 @@ void Replicator::reportStatus()
 {
     if (m_statusDue) {
         m_statusDue = false;
-        m_callbacks.onStatus(status());
+        m_callbacks.onStatus(status(), m_node.mayAppend());
     }
 }
 
@@ -470,6 +486,13 @@ void Replicator::stop()
             target.connecting = nullptr;
         }
     }
+}
+
+void Replicator::afterGoodbye(std::function<void()> done)
+{
+    // Connection::finish() ends each within a second.
+    QTimer::singleShot(m_links.empty() ? 0 : 20, this,
+                       [this, done = std::move(done)] { m_links.empty() ? done() : afterGoodbye(done); });
 }
 
 } // namespace carnet::transport

@@ -5,6 +5,7 @@
 #include "ledger/sync/ReplicaNode.h"
 #include "ledger/transport/Listener.h"
 #include "ledger/transport/PeerAddress.h"
+#include "ledger/transport/StationCertificate.h"
 
 #include <QElapsedTimer>
 #include <functional>
@@ -63,10 +64,15 @@ public:
             onStatus; ///< where something changed, at most a few times a second
     };
 
+    /// `helloProof` goes out with Hello (sync::kMaxHelloProofBytes).
     Replicator(sync::LocalIdentity self, std::vector<sync::ChainHead> heads, crypto::SigningKey station,
-               ReplicatorOptions options, Callbacks callbacks);
+               Bytes helloProof, ReplicatorOptions options, Callbacks callbacks);
     ~Replicator() override;
 
+    /// Begins to tick. To be called first.
+    void start();
+    /// The station goes on with another chain, which new connections hear of.
+    void setOwnChain(const Hash& chain, Bytes helloProof);
     /// Listens; the answer is the address with its port. Unavailable "cannot-listen".
     Result<PeerAddress> listen(const QHostAddress& address, quint16 port);
     /// The addresses to keep connected. Others that were dialled are let go.
@@ -77,6 +83,8 @@ public:
     void with(const std::function<void(sync::ReplicaNode&)>& call);
     /// Says goodbye on every connection and closes all.
     void stop();
+    /// After stop(): calls when every connection is closed, at most about a second later. The call may delete this object.
+    void afterGoodbye(std::function<void()> done);
 
 private:
     struct Link {
@@ -118,6 +126,7 @@ private:
 
     sync::LocalIdentity m_self;
     crypto::SigningKey m_station;
+    Bytes m_helloProof;
     ReplicatorOptions m_options;
     Callbacks m_callbacks;
     StationCertificate m_certificate;
