@@ -261,6 +261,7 @@ void Replicator::adopt(Connection* connection, const QString& address)
             });
     m_statusDue = true;
     readFrom(session);
+    settle();
 }
 
 void Replicator::over(sync::SessionId session, const QString& slug, const QString& sentence,
@@ -293,6 +294,7 @@ void Replicator::readFrom(sync::SessionId session)
         return;
     }
     m_node.receive(session, bytes, nowMs());
+    m_statusDue = true;
     // What is left is read when the others had their turn.
     QMetaObject::invokeMethod(
         this, [this, session] { readFrom(session); }, Qt::QueuedConnection);
@@ -346,6 +348,7 @@ void Replicator::writeAll()
                 break;
             }
             link.connection->write(bytes);
+            m_statusDue = true;
             room = link.connection->room();
             m_settleAgain = true; // taking may have made the machine want more
         }

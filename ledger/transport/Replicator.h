@@ -60,8 +60,8 @@ public:
     struct Callbacks {
         std::function<void(std::vector<sync::Command>)> onCommands;
         std::function<void(LinkNotice)> onNotice;
-        std::function<void(std::vector<LinkStatus>)>
-            onStatus; ///< where something changed, at most a few times a second
+        /// Where something changed, at most a few times a second; with ReplicaNode::mayAppend().
+        std::function<void(std::vector<LinkStatus>, bool mayAppend)> onStatus;
     };
 
     /// `helloProof` goes out with Hello (sync::kMaxHelloProofBytes).
