@@ -13,6 +13,7 @@
 #include "ui/widgets/Tables.h"
 
 #include <QApplication>
+#include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -308,6 +309,18 @@ void MainWindow::lock()
     (void)m_carnet.ledger.lock(this, [](const Outcome<bool>&) {});
     m_rooms->setCurrentWidget(m_unlock);
     m_unlock->start(m_user);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (m_isClosing || !isUnlocked()) {
+        event->accept(); // the second time at once, whatever the core is doing
+        return;
+    }
+    event->ignore();
+    m_isClosing = true;
+    m_visit->forget();
+    (void)m_carnet.ledger.lock(this, [this](const Outcome<bool>&) { close(); });
 }
 
 void MainWindow::refreshStatus()

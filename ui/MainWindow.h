@@ -33,6 +33,8 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    /// Closes when what was typed is saved and the session has ended.
+    void closeEvent(QCloseEvent* event) override;
 
 private:
     QWidget* makeWorkplace();
@@ -66,6 +68,7 @@ private:
     VisitPage* m_visit;
     VisitDraftsPage* m_drafts;
     bool m_mayWrite = false;
+    bool m_isClosing = false;
     QPushButton* m_patientsButton = nullptr;
     QPushButton* m_draftsButton = nullptr;
     QPushButton* m_lockButton = nullptr;

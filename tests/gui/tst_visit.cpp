@@ -272,6 +272,27 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_desk->drafts(), 0, kPatienceMs);
     }
 
+    void closingKeepsWhatWasTyped()
+    {
+        m_desk->unlock("asha");
+        m_desk->openChart("arjun", "Arjun Singh");
+        m_desk->newVisit();
+        m_desk->type("118");
+        m_desk->window().close(); // before any pause in which it would have been saved
+        QTRY_VERIFY_WITH_TIMEOUT(!m_desk->window().isVisible(), kPatienceMs);
+        m_desk.reset();
+        m_desk = std::make_unique<Desk>(m_profile.folder());
+        m_desk->unlock("asha");
+        QTRY_COMPARE_WITH_TIMEOUT(m_desk->drafts(), 1, kPatienceMs);
+        m_desk->key(Qt::Key_D, Qt::ControlModifier);
+        m_desk->key(Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(m_desk->shows("value_glucose_pp"), kPatienceMs);
+        QCOMPARE(m_desk->child<QLineEdit>("value_glucose_pp")->text(), qs("118"));
+        m_desk->child<QPushButton>("visitDiscard")->click();
+        m_desk->child<QPushButton>("visitDiscard")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(m_desk->drafts(), 0, kPatienceMs);
+    }
+
     void twoPeopleNeverSeeEachOthersDrafts()
     {
         m_desk->unlock("sita");

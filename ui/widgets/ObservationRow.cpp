@@ -75,7 +75,6 @@ ObservationRow::ObservationRow(const ObservationItem& item, QWidget* parent)
     previous->setWholeText(previousText(item));
     m_field->setObjectName(QStringLiteral("value_") + item.key);
     m_field->setAccessibleName(item.name);
-    m_field->setAccessibleDescription(item.range.isEmpty() ? QString() : tr("Usual: %1").arg(item.range));
     if (item.input == ValueInput::Answer) {
         auto* completer = new QCompleter(item.answers, m_field);
         completer->setCaseSensitivity(Qt::CaseInsensitive);
@@ -86,7 +85,7 @@ ObservationRow::ObservationRow(const ObservationItem& item, QWidget* parent)
     } else if (item.input == ValueInput::Titre) {
         m_field->setPlaceholderText(QStringLiteral("1:80"));
     }
-    m_problem->hide();
+    clearCheck();
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
@@ -143,6 +142,10 @@ void ObservationRow::setCheck(const ValueCheck& check)
     setLook(m_flag, check.flag.isEmpty() ? "heading" : (isCritical ? "critical" : "flag"));
     setLook(m_field,
             !check.problem.isEmpty() || isCritical ? "refused" : (check.flag.isEmpty() ? "" : "flagged"));
+    QStringList said{check.problem, check.flag.isEmpty() ? QString() : tr("Flag %1").arg(check.flag),
+                     check.range.isEmpty() ? QString() : tr("Usual: %1").arg(check.range)};
+    said.removeAll(QString());
+    m_field->setAccessibleDescription(said.join(QStringLiteral(". ")));
     m_problem->setText(check.problem);
     m_problem->setVisible(!check.problem.isEmpty());
     if (m_unit && !check.unit.isEmpty() && m_unit->findText(check.unit) >= 0) {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services/ChartReader.h"
 #include "app/services/Clock.h"
 #include "app/services/Patients.h"
 #include "app/services/Users.h"
@@ -398,6 +399,35 @@ private Q_SLOTS:
             QVERIFY(json.find(theirs) == std::string::npos);
         }
         VERIFY_FAILS(desk().move(entry->recordId, patient("Meera"), qs("again")), "in-error-already");
+    }
+
+    void anotherChartsEntryMarksNothingHere()
+    {
+        unlock("asha");
+        const Result<SignedEntry> entry = signForm(pulseForm(patient("Lakshmi"), "64"));
+        VERIFY_OK(entry);
+        // A signed and valid entry, in Arjun's chart, that says that Lakshmi's record is in error.
+        const Result<WritableSubject> arjun =
+            writableSubject(*m_session->vaults().clinical->keys, patientId("Arjun"));
+        VERIFY_OK(arjun);
+        std::vector<CategoryContent> parts(1);
+        parts.front().category = Category::Notes;
+        parts.front().content.relation = Relation{RelationKind::EnteredInError, hashOf(*entry), "forged"};
+        const std::int64_t timeMs = nowMs();
+        const Result<AuthoredEntry> forged =
+            authorParts(m_session->signer(), chain::EntryType::RecordCorrect, timeMs, *arjun, parts);
+        VERIFY_OK(forged);
+        VERIFY_OK(m_session->ledger().append(std::span(&*forged, 1), timeMs));
+        VERIFY_OK(m_session->indexNew());
+        const Result<RecordView> record = Records(*m_session).show(hashOf(*entry));
+        VERIFY_OK(record);
+        QVERIFY(!record->enteredInError);
+        const Result<Chart> chart = ChartReader(*m_session).read(patientId("Lakshmi"));
+        VERIFY_OK(chart);
+        QVERIFY(
+            std::any_of(chart->latestResults.begin(), chart->latestResults.end(), [](const ResultRow& row) {
+                return row.key == qs("pulse") && row.value == qs("64");
+            }));
     }
 
     void wordsComeFromTheRecords()
