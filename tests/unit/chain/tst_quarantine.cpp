@@ -9,7 +9,7 @@ using namespace carnet;
 using namespace carnet::chain;
 using namespace carnet::test;
 
-/// FORMAT.md §5.2, last paragraph: what a revocation cuts off, wherever it is.
+/// FORMAT.md §5.4: what a revocation cuts off, wherever it is.
 class TestQuarantine : public QObject {
     Q_OBJECT
 

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ledger/chain/detail/MembershipPath.h"
 #include "tests/unit/chain/Clinics.h"
 #include "tests/unit/chain/StatusChecks.h"
 
+#include <map>
 #include <memory>
 
 using namespace carnet;
@@ -318,6 +320,47 @@ private Q_SLOTS:
                                RoleRotateBody{south->id, {{RoleGroup::Desk, 1, kemKey("k").publicKey()}}})),
             "void revoked");
         QVERIFY(state().effectiveRoles(south->id, next.key.publicKey()).has(Role::Admin));
+    }
+
+    void aReceiptShowsTheVotes()
+    {
+        threeMembers();
+        TestClinic east("East");
+        const SignedEntry proposal = m->admission(*south, east);
+        east.id = idOf(proposal);
+        m->put(*south, proposal);
+        const SignedEntry vote = m->vote(*west, proposal);
+        m->put(*west, vote);
+        m->open(east);
+        TestPerson doctor("Doctor");
+        const SignedEntry enrolment =
+            ledger().entry(east.station, east.administrator, EntryType::PractitionerEnrol,
+                           ledger().practitionerBody(east.id, doctor, {Role::Doctor}));
+        COMPARE_STATUS(m->put(east, enrolment), "valid");
+        std::map<Hash, Bytes> bytes;
+        for (const ExportedBlock& block : ledger().blocks) {
+            for (const SignedEntry& each : block.entries) {
+                bytes[idOf(each)] = each.entry;
+            }
+        }
+        const std::vector<Hash> path = state().membershipPath(idOf(enrolment));
+        QVERIFY(std::ranges::find(path, idOf(vote)) != path.end());
+        detail::MembershipPath whole(ledger().federation);
+        for (const Hash& id : path) {
+            QVERIFY(whole.add(bytes.at(id)).has_value());
+        }
+        QVERIFY(whole.clinic(east.id) != nullptr);
+        QVERIFY(whole.stationOf(east.station.chain, east.station.key.publicKey()) != nullptr);
+        // Without West's vote one clinic alone would have brought in another.
+        detail::MembershipPath alone(ledger().federation);
+        bool refused = false;
+        for (const Hash& id : path) {
+            if (id != idOf(vote) && !refused) {
+                refused = !alone.add(bytes.at(id)).has_value();
+            }
+        }
+        QVERIFY(refused);
+        QVERIFY(alone.clinic(east.id) == nullptr);
     }
 
     void aSnapshotKeepsTheVotes()
