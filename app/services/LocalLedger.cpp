@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/LocalLedger.h"
 
-#include "app/services/Parallel.h"
 #include "app/services/StateSnapshot.h"
 #include "ledger/chain/BlockBuilder.h"
 #include "ledger/chain/LedgerVerifier.h"
@@ -187,33 +186,16 @@ Result<std::unique_ptr<LocalLedger>> LocalLedger::createFrom(const QString& path
 
 Result<void> LocalLedger::takeExported(std::vector<chain::ExportedBlock>& blocks)
 {
-    std::vector<std::optional<chain::PrecheckedBlock>> checked(blocks.size());
-    inParallel(blocks.size(), [&](std::size_t i) {
-        checked[i].emplace(chain::precheck(blocks[i].block, blocks[i].inputs()));
-    });
-    storage::ChainBatch batch;
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        const chain::ApplyResult applied = m_state->apply(*checked[i]);
-        if (!std::holds_alternative<chain::BlockAccepted>(applied)) {
-            return tl::unexpected<Error>(refusalOf(applied));
-        }
-        const Result<chain::ParsedBlock> parsed = chain::parseBlock(blocks[i].block);
-        if (!parsed) {
-            return tl::unexpected<Error>(parsed.error());
-        }
-        storage::StoredBlock& stored = batch.blocks.emplace_back();
-        stored.chain = parsed->preamble.chain;
-        stored.height = parsed->preamble.height;
-        stored.hash = parsed->hash;
-        stored.preambleLeaf = merkle::leafHash(parsed->preambleBytes);
-        for (std::size_t entry = 0; entry < blocks[i].entries.size(); ++entry) {
-            chain::ExportedBlock::Entry& exported = blocks[i].entries[entry];
-            stored.entries.push_back(
-                {checked[i]->entries()[entry].id, std::move(exported.entry), std::move(exported.parts)});
-        }
-        stored.bytes = std::move(blocks[i].block);
+    const Result<std::vector<chain::ApplyResult>> results = receive(checkBlocks(std::move(blocks)));
+    if (!results) {
+        return tl::unexpected<Error>(results.error());
     }
-    return m_store->commit(batch);
+    for (const chain::ApplyResult& result : *results) {
+        if (!std::holds_alternative<chain::BlockAccepted>(result)) {
+            return tl::unexpected<Error>(refusalOf(result));
+        }
+    }
+    return {};
 }
 
 Result<AppendedBlock> LocalLedger::beginChain(const Hash& chain, std::span<const AuthoredEntry> entries,
@@ -222,6 +204,7 @@ Result<AppendedBlock> LocalLedger::beginChain(const Hash& chain, std::span<const
     const Result<AppendedBlock> block = appendTo(chain, entries, timeMs);
     if (block) {
         m_place.chain = chain;
+        m_ownChainIsElsewhere = false;
         findClinic();
     }
     return block;
@@ -231,12 +214,11 @@ Result<void> LocalLedger::loadState()
 {
     std::optional<chain::LedgerState> saved = StateSnapshot::load(*m_store, m_place.federation);
     const bool fresh = !saved.has_value();
-    m_state = std::make_unique<chain::LedgerState>(saved ? std::move(*saved)
-                                                         : chain::LedgerState(m_place.federation));
+    setState(saved ? std::move(*saved) : chain::LedgerState(m_place.federation));
     const Result<void> replayed = replay();
     if (!replayed && !fresh) {
         // A snapshot that does not go with the blocks is worth nothing; the blocks decide.
-        m_state = std::make_unique<chain::LedgerState>(m_place.federation);
+        setState(chain::LedgerState(m_place.federation));
         const Result<void> again = replay();
         if (!again) {
             return again;
@@ -244,8 +226,37 @@ Result<void> LocalLedger::loadState()
     } else if (!replayed) {
         return replayed;
     }
+    const Result<void> forks = replayForks();
+    const Result<std::optional<Bytes>> elsewhere = m_store->meta(kOwnChainElsewhereKey);
+    if (!forks || !elsewhere) {
+        return tl::unexpected<Error>(forks ? elsewhere.error() : forks.error());
+    }
+    m_ownChainIsElsewhere = *elsewhere && equal(**elsewhere, m_place.chain);
     findClinic();
     m_entriesSaved = m_state->entryCount();
+    return {};
+}
+
+void LocalLedger::setState(chain::LedgerState state)
+{
+    // The object stays where it is: what refers to the state goes on seeing it.
+    if (m_state) {
+        *m_state = std::move(state);
+    } else {
+        m_state = std::make_unique<chain::LedgerState>(std::move(state));
+    }
+}
+
+Result<void> LocalLedger::replayForks()
+{
+    const Result<std::vector<storage::StoredBlock>> blocks = m_store->forkBlocks();
+    if (!blocks) {
+        return tl::unexpected<Error>(blocks.error());
+    }
+    for (const storage::StoredBlock& block : *blocks) {
+        (void)m_state->apply(
+            chain::precheck(block.bytes, inputsOf(block), chain::Signatures::VerifiedBefore));
+    }
     return {};
 }
 
@@ -311,6 +322,11 @@ Result<AppendedBlock> LocalLedger::append(std::span<const AuthoredEntry> entries
 Result<AppendedBlock> LocalLedger::appendTo(const Hash& chain, std::span<const AuthoredEntry> entries,
                                             std::int64_t timeMs)
 {
+    if (m_ownChainIsElsewhere && chain == m_place.chain) {
+        return failure(
+            ErrorKind::Refused, "chain-elsewhere",
+            "Another clinic holds entries of this station that were not here: this computer's disk was restored or copied. So that no entry is lost or written twice, this station must go on with a new chain before it writes again.");
+    }
     std::optional<chain::ChainTip> tip = m_state->tip(chain);
     if (!tip) {
         const std::optional<chain::ChainView> own = m_state->chain(chain);
@@ -378,9 +394,7 @@ Result<AppendedBlock> LocalLedger::appendTo(const Hash& chain, std::span<const A
     for (const storage::StoredEntry& entry : kept.entries) {
         block.entryIds.push_back(entry.id);
     }
-    if (m_state->entryCount() - m_entriesSaved >= kEntriesBetweenSnapshots) {
-        saveSnapshot();
-    }
+    saveSnapshotIfDue();
     return block;
 }
 
@@ -390,9 +404,16 @@ tl::unexpected<Error> LocalLedger::forget(Error error)
     const Result<void> loaded = loadState();
     if (!loaded && m_store->heads().has_value()) {
         // The founding block itself was refused: there is nothing to go back to but the empty ledger.
-        m_state = std::make_unique<chain::LedgerState>(m_place.federation);
+        setState(chain::LedgerState(m_place.federation));
     }
     return tl::unexpected<Error>(std::move(error));
+}
+
+void LocalLedger::saveSnapshotIfDue()
+{
+    if (m_state->entryCount() - m_entriesSaved >= kEntriesBetweenSnapshots) {
+        saveSnapshot();
+    }
 }
 
 void LocalLedger::saveSnapshot()

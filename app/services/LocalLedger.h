@@ -22,6 +22,15 @@ struct AppendedBlock {
     std::vector<Hash> entryIds;
 };
 
+/// Blocks that arrived, with the expensive half of their verification done.
+struct CheckedBlocks {
+    std::vector<chain::ExportedBlock> blocks;
+    std::vector<chain::PrecheckedBlock> checks; ///< one for each block
+};
+
+/// Decodes, hashes and verifies all signatures, on all cores. Any thread but the window's.
+CheckedBlocks checkBlocks(std::vector<chain::ExportedBlock> blocks);
+
 /// chain.db and what follows from it: the one writer of this station's chain, and the state of all chains by the shared rules.
 /// What this station writes is judged by the same rules as what arrives, before it is stored. Belongs to one thread.
 class LocalLedger {
@@ -59,6 +68,17 @@ public:
     Result<AppendedBlock> beginChain(const Hash& chain, std::span<const AuthoredEntry> entries,
                                      std::int64_t timeMs);
 
+    /// Takes in blocks that other stations wrote, in an order in which each comes after those that it rests on. Every rule
+    /// is checked before a byte is stored, and a block of which the answer says that it was accepted is durable. There is one
+    /// result for each block: a rejected one is named and nothing of it kept, one that waits has to be brought again, a
+    /// forked one is kept as evidence. Where the storing fails, state and chain.db are both as before, and the same blocks
+    /// can be brought again later. Errors: those of ChainStore::commit ("disk-full", …).
+    Result<std::vector<chain::ApplyResult>> receive(const CheckedBlocks& blocks);
+
+    /// Whether another copy of this station wrote blocks that this one did not know: its disk was copied, or went back to an
+    /// older state. Then nothing more is written to the chain, since a fork would follow.
+    bool ownChainIsElsewhere() const { return m_ownChainIsElsewhere; }
+
     /// Writes the state's snapshot and checkpoints, for a quick next opening.
     Result<void> close();
 
@@ -71,8 +91,12 @@ private:
     Result<void> takeExported(std::vector<chain::ExportedBlock>& blocks);
     Result<AppendedBlock> appendTo(const Hash& chain, std::span<const AuthoredEntry> entries,
                                    std::int64_t timeMs);
+    Result<void> replayForks();
+    void setState(chain::LedgerState state);
+    Result<void> storeReceived(const storage::ChainBatch& batch);
     /// Goes back to what is stored, and passes the error on.
     tl::unexpected<Error> forget(Error error);
+    void saveSnapshotIfDue();
     void saveSnapshot();
 
     QString m_path;
@@ -82,8 +106,12 @@ private:
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<storage::ChainStore> m_store;
     std::unique_ptr<chain::LedgerState> m_state;
+    bool m_ownChainIsElsewhere = false;
     std::uint64_t m_entriesSaved = 0; ///< that the snapshot in chain.db covers
 };
+
+/// Where chain.db keeps which chain of this station another copy of it has written on.
+inline constexpr std::string_view kOwnChainElsewhereKey = "own-chain-elsewhere";
 
 /// A stored block's entries, for chain::precheck. Views: they live as long as the block.
 std::vector<chain::EntryInput> inputsOf(const storage::StoredBlock& block);
