@@ -4,6 +4,7 @@
 
 #include "app/services/FileWriter.h"
 #include "app/services/Session.h"
+#include "app/services/Standing.h"
 #include "ledger/chain/Block.h"
 #include "ledger/chain/Checkpoint.h"
 #include "ledger/identity/Ids.h"
@@ -103,6 +104,12 @@ Result<std::vector<ChainStatus>> ledgerStatus(LocalLedger& ledger)
                 }
             }
         }
+        const Result<Standing> standing =
+            standingOf(ledger, view.chain, view.treeSize == 0 ? 0 : view.treeSize - 1);
+        if (!standing) {
+            return tl::unexpected<Error>(standing.error());
+        }
+        status.witnesses = clinicNames(ledger, standing->witnessedBy);
         const Result<std::optional<Bytes>> verified = ledger.store().meta(verifiedKey(view.chain));
         if (!verified) {
             return tl::unexpected<Error>(verified.error());
@@ -166,9 +173,15 @@ Result<LedgerExport> writeLedger(LocalLedger& ledger, const chain::ExportSink& s
     const std::optional<chain::ChainView> own = ledger.state().chain(ledger.place().chain);
     if (done && own && (!chain || wanted.count(own->chain) > 0)
         && (!chain || wanted[own->chain] + 1 == own->blocks)) {
-        const Result<SignedNote> note =
-            signCheckpoint({checkpointOrigin(ledger.federation(), own->chain), own->treeSize, own->root},
-                           ledger.station().signing());
+        const Result<std::optional<WitnessedCheckpoint>> witnessed =
+            witnessedCheckpoint(ledger, own->treeSize);
+        if (!witnessed) {
+            return tl::unexpected<Error>(witnessed.error());
+        }
+        const Result<SignedNote> note = *witnessed && (*witnessed)->size == own->treeSize
+            ? Result<SignedNote>((*witnessed)->note)
+            : signCheckpoint({checkpointOrigin(ledger.federation(), own->chain), own->treeSize, own->root},
+                             ledger.station().signing());
         done = note ? writer.checkpoint(own->chain, viewOf(note->encode()))
                     : tl::unexpected<Error>(note.error());
     }

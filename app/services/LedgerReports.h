@@ -18,8 +18,9 @@ struct ChainStatus {
     Hash head{};
     Hash root{};
     std::optional<std::uint64_t>
-        verifiedHeight; ///< up to here everything was verified from the bytes on disk
-    std::string state;  ///< "active", "forked", "retired"
+        verifiedHeight;                 ///< up to here everything was verified from the bytes on disk
+    std::vector<std::string> witnesses; ///< other clinics that cosigned the chain at its present size
+    std::string state;                  ///< "active", "forked", "retired"
 };
 
 Result<std::vector<ChainStatus>> ledgerStatus(LocalLedger& ledger);

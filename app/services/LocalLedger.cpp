@@ -327,6 +327,11 @@ Result<AppendedBlock> LocalLedger::appendTo(const Hash& chain, std::span<const A
             ErrorKind::Refused, "chain-elsewhere",
             "Another clinic holds entries of this station that were not here: this computer's disk was restored or copied. So that no entry is lost or written twice, this station must go on with a new chain before it writes again.");
     }
+    if (m_appendsHeld && chain == m_place.chain) {
+        return failure(
+            ErrorKind::Unavailable, "chain-checked",
+            "Another clinic says that it holds more of this station's entries than are here. That is being looked at; try again in a moment. Nothing was written.");
+    }
     std::optional<chain::ChainTip> tip = m_state->tip(chain);
     if (!tip) {
         const std::optional<chain::ChainView> own = m_state->chain(chain);
@@ -395,6 +400,9 @@ Result<AppendedBlock> LocalLedger::appendTo(const Hash& chain, std::span<const A
         block.entryIds.push_back(entry.id);
     }
     saveSnapshotIfDue();
+    if (m_appended) {
+        m_appended();
+    }
     return block;
 }
 

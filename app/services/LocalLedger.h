@@ -75,6 +75,13 @@ public:
     /// can be brought again later. Errors: those of ChainStore::commit ("disk-full", …).
     Result<std::vector<chain::ApplyResult>> receive(const CheckedBlocks& blocks);
 
+    /// What is called after each durable append(), in this thread; nothing ends that.
+    void onAppended(std::function<void()> appended) { m_appended = std::move(appended); }
+
+    /// While held, append() is refused: a peer says that it has more of this station's chain than is here, and until that is settled a
+    /// new block might be the second one of its height.
+    void holdAppends(bool held) { m_appendsHeld = held; }
+
     /// Whether another copy of this station wrote blocks that this one did not know: its disk was copied, or went back to an
     /// older state. Then nothing more is written to the chain, since a fork would follow.
     bool ownChainIsElsewhere() const { return m_ownChainIsElsewhere; }
@@ -107,6 +114,8 @@ private:
     std::unique_ptr<storage::ChainStore> m_store;
     std::unique_ptr<chain::LedgerState> m_state;
     bool m_ownChainIsElsewhere = false;
+    bool m_appendsHeld = false;
+    std::function<void()> m_appended;
     std::uint64_t m_entriesSaved = 0; ///< that the snapshot in chain.db covers
 };
 

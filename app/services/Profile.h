@@ -9,6 +9,7 @@
 
 namespace carnet::services {
 
+class Node;
 class Session;
 
 /// The names of a profile's files.
@@ -33,6 +34,9 @@ public:
     const ProfilePaths& paths() const { return m_paths; }
     LocalLedger& ledger() { return *m_ledger; }
     KeyringFile& keyring() { return m_keyring; }
+    /// What replicates this profile in this process, if anything does.
+    Node* node() const { return m_node; }
+    void setNode(Node* node) { m_node = node; }
 
     /// Unlocks for a person: password, vaults, role keys, and what arrived since the last time is indexed. Errors: those of Keyring::unlock; Denied
     /// "revoked" where the ledger no longer knows the person as active; those of the vaults.
@@ -49,6 +53,7 @@ private:
     std::unique_ptr<ProfileLock> m_lock;
     KeyringFile m_keyring;
     std::unique_ptr<LocalLedger> m_ledger;
+    Node* m_node = nullptr;
 };
 
 /// What a new federation with its founding clinic is made of.

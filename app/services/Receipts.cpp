@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/Receipts.h"
 
+#include "app/services/Standing.h"
+#include "ledger/chain/Block.h"
 #include "ledger/chain/Checkpoint.h"
 #include "ledger/chain/MerkleProof.h"
 
@@ -46,6 +48,41 @@ Result<std::vector<chain::ReceiptPart>> openedParts(Session& session, const chai
     return parts;
 }
 
+/// A block of another clinic's station that a block names: it was there before.
+struct SeenBlock {
+    Hash chain{};
+    Bytes bytes;
+};
+
+/// Of those that a block names, the one that its station made last.
+Result<std::optional<SeenBlock>> newestSeenBlock(LocalLedger& ledger, ByteView blockBytes)
+{
+    const Result<chain::ParsedBlock> block = chain::parseBlock(blockBytes);
+    if (!block) {
+        return tl::unexpected<Error>(block.error());
+    }
+    std::optional<SeenBlock> newest;
+    std::uint64_t newestMs = 0;
+    for (const chain::SeenHead& head : block->preamble.seenHeads) {
+        const std::optional<chain::ChainView> view = ledger.state().chain(head.chain);
+        if (!view || view->clinic == ledger.clinic()) {
+            continue;
+        }
+        const Result<std::optional<storage::StoredBlock>> stored =
+            ledger.store().block(head.chain, head.height, storage::Depth::Block);
+        if (!stored) {
+            return tl::unexpected<Error>(stored.error());
+        }
+        const Result<chain::ParsedBlock> parsed =
+            *stored ? chain::parseBlock((*stored)->bytes) : tl::unexpected<Error>(Error{});
+        if (parsed && parsed->hash == head.hash && (!newest || parsed->preamble.timeMs > newestMs)) {
+            newest = SeenBlock{head.chain, (*stored)->bytes};
+            newestMs = parsed->preamble.timeMs;
+        }
+    }
+    return newest;
+}
+
 } // namespace
 
 Result<Bytes> createReceipt(Session& session, const Hash& record)
@@ -82,15 +119,30 @@ Result<Bytes> createReceipt(Session& session, const Hash& record)
     const merkle::NodeSource nodes = ledger.store().nodes(position.chain);
     Result<std::vector<chain::ReceiptPart>> parts = openedParts(session, *parsed, (*found)->entry);
     Result<merkle::Proof> inclusion = merkle::inclusionProof((*found)->leafIndex, blockView->treeSize, nodes);
-    Result<merkle::Proof> consistency = merkle::consistencyProof(blockView->treeSize, head->treeSize, nodes);
-    const Result<SignedNote> note =
+    // A checkpoint that others cosigned says when the record was there at the latest; without witnesses the present one is as good.
+    const Result<std::optional<WitnessedCheckpoint>> witnessed =
+        witnessedCheckpoint(ledger, blockView->treeSize);
+    Result<SignedNote> note =
         signCheckpoint({checkpointOrigin(ledger.federation(), position.chain), head->treeSize, head->root},
                        ledger.station().signing());
-    if (!parts || !inclusion || !consistency || !note) {
+    if (!witnessed) {
+        return tl::unexpected<Error>(witnessed.error());
+    }
+    std::uint64_t checkpointSize = head->treeSize;
+    std::vector<Hash> alsoChains;
+    if (*witnessed) {
+        note = (*witnessed)->note;
+        checkpointSize = (*witnessed)->size;
+        alsoChains = (*witnessed)->witnesses;
+    }
+    const Result<std::optional<SeenBlock>> seen = newestSeenBlock(ledger, (*block)->bytes);
+    Result<merkle::Proof> consistency = merkle::consistencyProof(blockView->treeSize, checkpointSize, nodes);
+    if (!parts || !inclusion || !consistency || !note || !seen) {
         return tl::unexpected<Error>(!parts             ? parts.error()
                                          : !inclusion   ? inclusion.error()
                                          : !consistency ? consistency.error()
-                                                        : note.error());
+                                         : !note        ? note.error()
+                                                        : seen.error());
     }
     chain::Receipt receipt;
     receipt.federation = ledger.federation();
@@ -101,7 +153,11 @@ Result<Bytes> createReceipt(Session& session, const Hash& record)
     receipt.inclusion = std::move(*inclusion);
     receipt.checkpoint = toBytes(viewOf(note->encode()));
     receipt.consistency = std::move(*consistency);
-    for (const Hash& id : ledger.state().membershipPath(record)) {
+    if (*seen) {
+        receipt.notBefore = (*seen)->bytes;
+        alsoChains.push_back((*seen)->chain);
+    }
+    for (const Hash& id : ledger.state().membershipPath(record, alsoChains)) {
         const Result<std::optional<storage::FoundEntry>> member =
             ledger.store().entry(id, storage::Depth::Entries);
         if (!member || !*member) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services/Records.h"
 
+#include "app/services/Standing.h"
 #include "ledger/chain/Block.h"
 #include "ledger/identity/Ids.h"
 #include "ledger/record/ImportPlan.h"
@@ -456,6 +457,13 @@ Result<RecordView> Records::viewOfRecord(const storage::IndexedRecord& record) c
             view.previousHash = previous->hash;
         }
     }
+    const Result<Standing> standing = standingOf(ledger, record.chain, (*found)->leafIndex);
+    if (!standing) {
+        return tl::unexpected<Error>(standing.error());
+    }
+    view.heldBy = clinicNames(ledger, standing->heldBy);
+    view.witnessedBy = clinicNames(ledger, standing->witnessedBy);
+    view.provenNotAfterMs = standing->provenNotAfterMs;
     const std::optional<chain::EntryView> entry = ledger.state().entry(record.entry);
     view.state = entry
         ? std::string(entry->status.state == chain::EntryState::Void ? chain::wordOf(entry->status.reason)

@@ -24,8 +24,11 @@ struct RecordView {
     std::uint32_t index = 0;
     Hash blockHash{};
     std::optional<Hash> previousHash;
-    bool signatureOk = false; ///< verified now, from the stored bytes
-    std::string state;        ///< "valid", or why it is not
+    bool signatureOk = false;                     ///< verified now, from the stored bytes
+    std::string state;                            ///< "valid", or why it is not
+    std::vector<std::string> heldBy;              ///< names of clinics that have it on disk
+    std::vector<std::string> witnessedBy;         ///< names of other clinics that cosigned it
+    std::optional<std::int64_t> provenNotAfterMs; ///< the earliest time that a witness stated
     std::string source;
     std::optional<Hash> corrects;
     std::optional<Hash> correctedBy;
