@@ -33,7 +33,10 @@ std::vector<Command> recordCommands();
 std::vector<Command> transferCommands();
 std::vector<Command> ledgerCommands();
 std::vector<Command> receiptCommands();
+std::vector<Command> networkCommands();
 std::vector<Command> demoCommands();
+/// One of networkCommands().
+Command serveCommand();
 
 /// The whole program behind main(): parses, runs, prints. Returns the exit code.
 int runCarnetctl(const QStringList& line);

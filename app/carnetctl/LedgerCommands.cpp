@@ -39,7 +39,7 @@ Result<int> showStatus(Context& context)
         } else {
             fields.null("verified_height");
         }
-        fields.texts("witnesses", {})
+        fields.texts("witnesses", textsOf(chain.witnesses))
             .text("state", qs(chain.state))
             .text("station_name", qs(chain.stationName));
         context.output().row(fields);

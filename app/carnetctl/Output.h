@@ -47,6 +47,8 @@ public:
     /// `streams` must outlive it.
     Output(bool asJson, Streams& streams);
 
+    Streams& streams() { return m_streams; }
+
     /// One result of several of the same shape; shown as a table when the command ends.
     void row(const Fields& fields);
     /// One result that stands alone: shown as "key  value" lines.

@@ -52,7 +52,7 @@ const std::vector<Command>& allCommands()
         std::vector<Command> all;
         for (const auto part :
              {federationCommands, joinCommands, userCommands, patientCommands, recordCommands,
-              transferCommands, ledgerCommands, receiptCommands, demoCommands}) {
+              transferCommands, ledgerCommands, receiptCommands, networkCommands, demoCommands}) {
             for (Command& command : part()) {
                 all.push_back(std::move(command));
             }

@@ -31,6 +31,15 @@ Fields fieldsOf(const services::PatientHit& hit)
     return fields;
 }
 
+QStringList textsOf(const std::vector<std::string>& texts)
+{
+    QStringList all;
+    for (const std::string& text : texts) {
+        all.append(qs(text));
+    }
+    return all;
+}
+
 Fields fieldsOf(const services::RecordView& record)
 {
     QByteArray resources = "[";
@@ -60,8 +69,11 @@ Fields fieldsOf(const services::RecordView& record)
         fields.null("prev_hash");
     }
     fields.boolean("signature_ok", record.signatureOk)
-        .texts("held_by", {qs(record.clinicName)})
-        .texts("witnessed_by", {});
+        .texts("held_by", textsOf(record.heldBy))
+        .texts("witnessed_by", textsOf(record.witnessedBy));
+    if (record.provenNotAfterMs) {
+        fields.text("proven_not_after", shownTime(*record.provenNotAfterMs));
+    }
     if (record.corrects) {
         fields.text("corrects", shownId(IdKind::Record, *record.corrects));
     }

@@ -28,6 +28,7 @@ inline QString shownId(IdKind kind, const Hash& id)
 QString shownTime(std::int64_t timeMs);
 
 QStringList namesOf(Roles roles);
+QStringList textsOf(const std::vector<std::string>& texts);
 
 /// A patient's line of the contract: patient, display_id, name, sex, birth_date.
 Fields fieldsOf(const services::PatientHit& hit);
