@@ -22,8 +22,8 @@ QString stateOf(const chain::ClinicView& clinic)
 
 QString stateOf(const chain::StationView& station)
 {
-    if (station.retired) {
-        return QStringLiteral("retired");
+    if (station.retired || station.provisional) {
+        return station.retired ? QStringLiteral("retired") : QStringLiteral("provisional");
     }
     return station.status.state == chain::EntryState::Valid ? QStringLiteral("active")
                                                             : qs(chain::wordOf(station.status.state));
@@ -123,15 +123,18 @@ Result<int> suspendClinic(Context& context)
     services::LocalLedger& ledger = (*session)->ledger();
     const Result<Hash> clinic =
         services::resolveClinic(ledger, context.arguments().positionals.front().toStdString());
-    const Result<void> done = clinic
+    const Result<services::VoteState> vote = clinic
         ? services::suspendClinic(**session, *clinic, context.arguments().value(kReason).toStdString())
         : tl::unexpected<Error>(clinic.error());
-    if (!done) {
-        return tl::unexpected<Error>(done.error());
+    if (!vote) {
+        return tl::unexpected<Error>(vote.error());
     }
     for (const chain::ClinicView& view : ledger.state().clinics()) {
         if (view.id == *clinic) {
-            context.output().single(fieldsOf(ledger.state(), view));
+            Fields fields = fieldsOf(ledger.state(), view);
+            fields.number("approvals", static_cast<qint64>(vote->approvals))
+                .number("needed", static_cast<qint64>(vote->needed));
+            context.output().single(fields);
         }
     }
     return 0;
@@ -150,7 +153,9 @@ Result<int> listStations(Context& context)
     return 0;
 }
 
-Result<int> retireStation(Context& context)
+using StationFunction = Result<void> (*)(services::Session&, const crypto::PublicKey&, const std::string&);
+
+Result<int> changeStation(Context& context, StationFunction change)
 {
     const Result<services::Session*> session = context.sessionThatMay(Capability::Administer);
     if (!session) {
@@ -160,7 +165,7 @@ Result<int> retireStation(Context& context)
     const Result<crypto::PublicKey> key =
         services::resolveStation(ledger, context.arguments().positionals.front().toStdString());
     const Result<void> done = key
-        ? services::retireStation(**session, *key, context.arguments().value(kReason).toStdString())
+        ? change(**session, *key, context.arguments().value(kReason).toStdString())
         : tl::unexpected<Error>(key.error());
     if (!done) {
         return tl::unexpected<Error>(done.error());
@@ -171,6 +176,19 @@ Result<int> retireStation(Context& context)
         }
     }
     return 0;
+}
+
+Result<int> retireStation(Context& context)
+{
+    return changeStation(context, services::retireStation);
+}
+
+Result<int> confirmStation(Context& context)
+{
+    return changeStation(context,
+                         [](services::Session& session, const crypto::PublicKey& key, const std::string&) {
+                             return services::confirmStation(session, key);
+                         });
 }
 
 /// The staff of all clinics, as the ledger enrolled them.
@@ -248,6 +266,13 @@ std::vector<Command> federationCommands()
           QStringLiteral(
               "Ends a workstation of one's own clinic: what it writes from now on is quarantined.")},
          retireStation},
+        {{QStringLiteral("station confirm"),
+          QStringLiteral("STATION"),
+          1,
+          1,
+          {},
+          QStringLiteral("Confirms a workstation that went on with a new chain after a restore or a copy.")},
+         confirmStation},
     };
 }
 

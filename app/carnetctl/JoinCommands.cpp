@@ -103,6 +103,11 @@ Result<int> admit(Context& context, AdmitFunction function)
         .number("needed", static_cast<qint64>(admitted->needed));
     fields.text("name", qs(admitted->name)).text("fingerprint", qs(admitted->fingerprint));
     context.output().single(fields);
+    if (!admitted->admitted) {
+        context.output().note(
+            QStringLiteral("\nOther clinics decide as well: their administrators repeat this command with the same request."));
+        return 0;
+    }
     context.output().note(
         QStringLiteral("\nCompare the fingerprint with the one that the other side reads out. If it differs, "
                        "do not hand over the admission."));

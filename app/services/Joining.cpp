@@ -3,8 +3,8 @@
 #include "app/services/Joining.h"
 
 #include "app/services/AdmissionFile.h"
-#include "app/services/Clock.h"
 #include "app/services/Files.h"
+#include "app/services/Membership.h"
 #include "app/services/PendingJoin.h"
 #include "app/services/ProfileFolder.h"
 #include "ledger/crypto/Hpke.h"
@@ -82,28 +82,25 @@ tl::unexpected<Error> wrongKind(const char* command)
                    std::string("This is a request of another kind. Admit it with \"") + command + "\".");
 }
 
-/// The clinic that was admitted with just this body, if there is one.
-Result<std::optional<Hash>> findAdmitted(LocalLedger& ledger, const chain::ClinicAdmitBody& body)
+/// The clinic.admit with just this body, in effect or not, if there is one.
+Result<std::optional<Hash>> findProposed(LocalLedger& ledger, const chain::ClinicAdmitBody& body)
 {
-    for (const chain::ClinicView& clinic : ledger.state().clinics()) {
-        if (clinic.administratorKey != body.administratorKey) {
+    const Bytes wanted = chain::encodeBody(body);
+    for (const chain::ProposalView& proposal : ledger.state().proposals()) {
+        if (proposal.type != chain::EntryType::ClinicAdmit || proposal.clinicName != body.name) {
             continue;
         }
         const Result<std::optional<storage::FoundEntry>> found =
-            ledger.store().entry(clinic.id, storage::Depth::Entries);
-        if (!found) {
-            return failed(found.error());
-        }
-        const Result<chain::ParsedEntry> entry = *found
+            ledger.store().entry(proposal.id, storage::Depth::Entries);
+        const Result<chain::ParsedEntry> entry = found && *found
             ? chain::parseEntry((*found)->entry.bytes)
-            : Result<chain::ParsedEntry>(
-                failure(ErrorKind::Fault, "ledger-damaged",
-                        "The ledger lists a clinic whose admission it does not hold."));
+            : Result<chain::ParsedEntry>(failure(ErrorKind::Fault, "ledger-damaged",
+                                                 "The ledger lists a clinic whose admission it does not hold."));
         if (!entry) {
-            return failed(entry.error());
+            return failed(found ? entry.error() : found.error());
         }
-        if (entry->header.body == chain::encodeBody(body)) {
-            return std::optional<Hash>(clinic.id);
+        if (entry->header.body == wanted) {
+            return std::optional<Hash>(proposal.id);
         }
     }
     return std::optional<Hash>();
@@ -210,36 +207,28 @@ Result<Admitted> admitClinic(Session& administrator, const QString& requestFile,
         return wrongKind("carnetctl station admit");
     }
     LocalLedger& ledger = administrator.ledger();
-    Result<std::optional<Hash>> clinic = findAdmitted(ledger, *request->clinic());
-    if (!clinic) {
-        return failed(clinic.error());
+    const Result<std::optional<Hash>> proposal = findProposed(ledger, *request->clinic());
+    const Result<VoteState> vote = proposal
+        ? proposeOrApprove(administrator, chain::EntryType::ClinicAdmit, *request->clinic(), *proposal)
+        : failed(proposal.error());
+    if (!vote) {
+        return failed(vote.error());
+    }
+    Admitted admitted{vote->proposal, request->clinic()->name, {}, vote->inEffect, vote->approvals, vote->needed};
+    admitted.fingerprint = chain::fingerprintOf(chain::joinRequestIdOf(bytes));
+    if (!vote->inEffect) {
+        return admitted;
     }
     const PersonKeys& keys = administrator.slot().keys;
-    if (!*clinic) {
-        const std::int64_t timeMs = nowMs();
-        EntryDraft draft = administrator.signer().draft(chain::EntryType::ClinicAdmit, timeMs);
-        draft.setBody(chain::encodeBody(*request->clinic()));
-        const Result<AuthoredEntry> entry = draft.sign(keys.signing());
-        const Result<AppendedBlock> block =
-            entry ? ledger.append(std::span(&*entry, 1), timeMs) : failed(entry.error());
-        if (!block) {
-            return failed(block.error());
-        }
-        *clinic = entry->id;
-        (void)administrator.indexNew();
-    }
     chain::Admission admission;
     admission.federation = ledger.federation();
     admission.request = chain::joinRequestIdOf(bytes);
-    admission.clinic = **clinic;
+    admission.clinic = vote->proposal;
     admission.admittedBy = keys.id();
     admission.peers = options.peers;
     const Result<void> written = writeAdmission(ledger, admission, keys.signing(), admissionFile,
                                                 options.progress, options.cancellation);
-    if (!written) {
-        return failed(written.error());
-    }
-    return Admitted{**clinic, request->clinic()->name, chain::fingerprintOf(admission.request), true, 1, 1};
+    return written ? Result<Admitted>(std::move(admitted)) : failed(written.error());
 }
 
 Result<Admitted> admitStation(Session& administrator, const QString& requestFile,

@@ -37,8 +37,8 @@ struct JoinOptions {
     Cancellation cancellation;
 };
 
-/// Admits the clinic that a request asks for, and writes the admission: the ledger as it is here. A request that was admitted before is not
-/// written to the ledger again. Errors: Denied "no-right"; Fault "bad-request"; Refused "wrong-kind"; those of the ledger and the disk.
+/// Admits the clinic that a request asks for, or votes for it where several clinics decide, and once it is admitted writes the admission: the ledger
+/// as it is here. What the clinic said before is not written to the ledger again. Errors: Denied "no-right"; Fault "bad-request"; Refused "wrong-kind"; those of the ledger and the disk.
 Result<Admitted> admitClinic(Session& administrator, const QString& requestFile, const QString& admissionFile,
                              const JoinOptions& options);
 /// Lets a workstation of one's own clinic in: the admission holds the ledger, and the clinic's keyring sealed to the station's key. The

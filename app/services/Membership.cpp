@@ -11,11 +11,15 @@ namespace carnet::services {
 
 namespace {
 
-Result<void> appendRevocation(Session& administrator, chain::EntryType type, const chain::EntryBody& body)
+Result<Hash> appendEntry(Session& administrator, chain::EntryType type, const chain::EntryBody& body,
+                         std::span<const Hash> references = {})
 {
     const std::int64_t timeMs = nowMs();
     EntryDraft draft = administrator.signer().draft(type, timeMs);
     draft.setBody(chain::encodeBody(body));
+    for (const Hash& reference : references) {
+        draft.addReference(reference);
+    }
     const Result<AuthoredEntry> entry = draft.sign(administrator.slot().keys.signing());
     const Result<AppendedBlock> block = entry ? administrator.ledger().append(std::span(&*entry, 1), timeMs)
                                               : tl::unexpected<Error>(entry.error());
@@ -23,7 +27,12 @@ Result<void> appendRevocation(Session& administrator, chain::EntryType type, con
         return tl::unexpected<Error>(block.error());
     }
     (void)administrator.indexNew();
-    return {};
+    return entry->id;
+}
+
+Result<void> done(const Result<Hash>& appended)
+{
+    return appended ? Result<void>() : tl::unexpected<Error>(appended.error());
 }
 
 /// The one of `ids` that was meant by its name, or by its id or the beginning of it.
@@ -53,17 +62,28 @@ Result<Hash> resolve(IdKind kind, const std::string& typed,
 
 } // namespace
 
-std::vector<chain::AcceptedSize> acceptedNow(const LocalLedger& ledger)
+Result<VoteState> proposeOrApprove(Session& administrator, chain::EntryType type, const chain::EntryBody& body,
+                                   const std::optional<Hash>& proposal)
 {
-    std::vector<chain::AcceptedSize> accepted;
-    // A block can name the head of a chain only while that is whole: a forked one is cut where the revocation's causal past ends.
-    for (const chain::ChainView& view : ledger.state().chains()) {
-        if (view.blocks > 0 && !view.forkHeight && accepted.size() < chain::kMaxAccepted) {
-            accepted.push_back({view.chain, view.treeSize, view.root});
+    const chain::LedgerState& state = administrator.ledger().state();
+    Hash id = proposal.value_or(Hash{});
+    std::optional<chain::ProposalView> view = proposal ? state.proposal(id) : std::nullopt;
+    if (!view) {
+        const Result<Hash> proposed = appendEntry(administrator, type, body);
+        if (!proposed) {
+            return tl::unexpected<Error>(proposed.error());
+        }
+        id = *proposed;
+    } else if (!view->inEffect
+               && std::ranges::find(view->approvals, administrator.ledger().clinic()) == view->approvals.end()) {
+        const Result<Hash> approved =
+            appendEntry(administrator, chain::EntryType::Approve, chain::ApproveBody{id});
+        if (!approved) {
+            return tl::unexpected<Error>(approved.error());
         }
     }
-    std::ranges::sort(accepted, {}, &chain::AcceptedSize::chain);
-    return accepted;
+    view = state.proposal(id);
+    return VoteState{id, view && view->inEffect, view ? view->approvals.size() : 0, view ? view->needed : 0};
 }
 
 Result<Hash> resolveClinic(const LocalLedger& ledger, const std::string& typed)
@@ -84,11 +104,11 @@ Result<crypto::PublicKey> resolveStation(const LocalLedger& ledger, const std::s
     return resolve(IdKind::Station, typed, ids);
 }
 
-Result<void> suspendClinic(Session& administrator, const Hash& clinic, const std::string& reason)
+Result<VoteState> suspendClinic(Session& administrator, const Hash& clinic, const std::string& reason)
 {
     const Result<void> allowed = administrator.require(Capability::Administer);
     if (!allowed) {
-        return allowed;
+        return tl::unexpected<Error>(allowed.error());
     }
     const LocalLedger& ledger = administrator.ledger();
     const std::optional<chain::ClinicView> view = ledger.state().clinic(clinic);
@@ -99,8 +119,14 @@ Result<void> suspendClinic(Session& administrator, const Hash& clinic, const std
     if (view && view->suspended) {
         return failure(ErrorKind::Refused, "already-suspended", "This clinic is suspended already.");
     }
-    return appendRevocation(administrator, chain::EntryType::ClinicSuspend,
-                            chain::ClinicSuspendBody{clinic, reason, acceptedNow(ledger)});
+    std::optional<Hash> proposed;
+    for (const chain::ProposalView& proposal : ledger.state().proposals()) {
+        if (proposal.type == chain::EntryType::ClinicSuspend && proposal.clinic == clinic && !proposal.inEffect) {
+            proposed = proposal.id;
+        }
+    }
+    return proposeOrApprove(administrator, chain::EntryType::ClinicSuspend,
+                            chain::ClinicSuspendBody{clinic, reason, ledger.state().acceptedNow()}, proposed);
 }
 
 Result<void> retireStation(Session& administrator, const crypto::PublicKey& station,
@@ -120,8 +146,61 @@ Result<void> retireStation(Session& administrator, const crypto::PublicKey& stat
             return failure(ErrorKind::Refused, "already-retired", "This workstation is retired already.");
         }
     }
-    return appendRevocation(administrator, chain::EntryType::StationRetire,
-                            chain::StationRetireBody{ledger.clinic(), station, reason, acceptedNow(ledger)});
+    return done(appendEntry(
+        administrator, chain::EntryType::StationRetire,
+        chain::StationRetireBody{ledger.clinic(), station, reason, ledger.state().acceptedNow()}));
+}
+
+Result<void> confirmStation(Session& administrator, const crypto::PublicKey& station)
+{
+    const Result<void> allowed = administrator.require(Capability::Administer);
+    if (!allowed) {
+        return allowed;
+    }
+    LocalLedger& ledger = administrator.ledger();
+    for (const chain::StationView& view : ledger.state().stations()) {
+        if (view.key != station || !view.provisional) {
+            continue;
+        }
+        const Result<std::optional<storage::FoundEntry>> found =
+            ledger.store().entry(view.enrolment, storage::Depth::Entries);
+        if (!found) {
+            return tl::unexpected<Error>(found.error());
+        }
+        const Result<chain::ParsedEntry> entry =
+            *found ? chain::parseEntry((*found)->entry.bytes) : chain::parseEntry({});
+        const Result<chain::EntryBody> body =
+            entry ? chain::decodeBody(chain::EntryType::StationRestore, entry->header.body)
+                  : tl::unexpected<Error>(entry.error());
+        if (!body) {
+            return tl::unexpected<Error>(body.error());
+        }
+        // The restoration's proof of possession is one for the enrolment, too: both sign the same message.
+        const auto& restored = std::get<chain::StationRestoreBody>(*body);
+        return done(appendEntry(administrator, chain::EntryType::StationEnrol,
+                                chain::StationEnrolBody{restored.clinic, restored.name, restored.stationKey,
+                                                        restored.stationKemKey, restored.chainNonce,
+                                                        restored.proof}));
+    }
+    return failure(ErrorKind::Refused, "not-provisional", "This workstation does not wait for a confirmation.");
+}
+
+Result<void> adoptEntries(Session& administrator, std::span<const Hash> entries)
+{
+    const Result<void> allowed = administrator.require(Capability::Administer);
+    if (!allowed) {
+        return allowed;
+    }
+    while (!entries.empty()) {
+        const std::span<const Hash> piece = entries.first(std::min(entries.size(), chain::kMaxReferences));
+        const Result<Hash> adopted =
+            appendEntry(administrator, chain::EntryType::QuarantineAdopt, chain::EmptyBody{}, piece);
+        if (!adopted) {
+            return tl::unexpected<Error>(adopted.error());
+        }
+        entries = entries.subspan(piece.size());
+    }
+    return {};
 }
 
 } // namespace carnet::services

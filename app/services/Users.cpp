@@ -3,7 +3,6 @@
 #include "app/services/Users.h"
 
 #include "app/services/Clock.h"
-#include "app/services/Membership.h"
 #include "ledger/chain/EntryBodies.h"
 
 namespace carnet::services {
@@ -154,7 +153,7 @@ Result<UserView> revokeUser(Session& administrator, const std::string& user, con
     const std::int64_t timeMs = nowMs();
     EntryDraft revocation = administrator.signer().draft(chain::EntryType::PractitionerRevoke, timeMs);
     revocation.setBody(chain::encodeBody(chain::PractitionerRevokeBody{
-        administrator.ledger().clinic(), key, reason, acceptedNow(administrator.ledger())}));
+        administrator.ledger().clinic(), key, reason, administrator.ledger().state().acceptedNow()}));
     Result<AuthoredEntry> revoked = revocation.sign(administrator.slot().keys.signing());
     Result<AuthoredEntry> rotation = authorRotation(administrator, view.roles, key, timeMs);
     if (!revoked || !rotation) {
