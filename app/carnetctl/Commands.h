@@ -32,7 +32,9 @@ std::vector<Command> patientCommands();
 std::vector<Command> recordCommands();
 std::vector<Command> transferCommands();
 std::vector<Command> ledgerCommands();
+std::vector<Command> ledgerImportCommands();
 std::vector<Command> receiptCommands();
+std::vector<Command> backupCommands();
 std::vector<Command> networkCommands();
 std::vector<Command> demoCommands();
 /// One of networkCommands().

@@ -214,11 +214,8 @@ private:
     Result<void> takeLedger()
     {
         removeBuild();
-        const crypto::SecretBytes copy = m_station->encode();
-        Result<StationKeys> station = StationKeys::decode(copy.view());
-        Result<std::unique_ptr<LocalLedger>> ledger = station
-            ? LocalLedger::createFrom(m_buildPath, std::move(*station), m_reader->ledger())
-            : failed(station.error());
+        Result<std::unique_ptr<LocalLedger>> ledger =
+            LocalLedger::createFrom(m_buildPath, m_station->clone(), m_reader->ledger());
         if (!ledger) {
             return failed(ledger.error());
         }

@@ -6,6 +6,8 @@
 #include "ledger/chain/EntryBodies.h"
 #include "ledger/identity/Ids.h"
 
+#include <set>
+
 namespace carnet::services {
 
 namespace {
@@ -24,59 +26,63 @@ Indexer::Indexer(Session& session) : m_session(session) {}
 
 Result<void> Indexer::run(const ProgressFunction& progress, const Cancellation& cancellation)
 {
+    const Result<void> fresh = dropStale();
+    const Result<void> read = fresh ? readPositions() : fresh;
+    if (!read) {
+        return read;
+    }
+    std::map<Hash, std::uint64_t> from;
+    std::uint64_t total = 0;
     const Result<std::vector<storage::ChainHead>> heads = m_session.ledger().store().heads();
     if (!heads) {
         return errorOf(heads.error());
     }
     for (const storage::ChainHead& head : *heads) {
-        const Result<void> done = runChain(head, progress, cancellation);
-        if (!done) {
-            return done;
+        const Position& position = m_positions[head.chain];
+        const std::uint64_t first = std::min(position.desk, position.clinical);
+        if (first <= head.height) {
+            from[head.chain] = first;
+            total += head.height + 1 - first;
         }
     }
-    return {};
-}
-
-Result<void> Indexer::runChain(const storage::ChainHead& head, const ProgressFunction& progress,
-                               const Cancellation& cancellation)
-{
-    Vaults& vaults = m_session.vaults();
-    const Result<std::uint64_t> deskFrom = vaults.desk.projection->position(head.chain);
-    const Result<std::uint64_t> clinicalFrom = vaults.clinical
-        ? vaults.clinical->projection->position(head.chain)
-        : Result<std::uint64_t>(head.height + 1);
-    if (!deskFrom || !clinicalFrom) {
-        return errorOf(deskFrom ? clinicalFrom.error() : deskFrom.error());
-    }
-    const std::uint64_t from = std::min(*deskFrom, *clinicalFrom);
-    if (from > head.height) {
+    if (from.empty()) {
         return {};
     }
-    storage::BlockCursor cursor =
-        m_session.ledger().store().blocks(head.chain, from, head.height, storage::Depth::Parts);
+    // In the order in which they were stored, across the chains: what one of the clinic's stations wrote about a patient follows the
+    // registration at another one, with the keys that open it.
+    Result<storage::BlockCursor> cursor =
+        m_session.ledger().store().allBlocksFrom(from, storage::Depth::Parts);
+    if (!cursor) {
+        return errorOf(cursor.error());
+    }
     std::vector<storage::StoredBlock> piece;
     std::size_t entries = 0;
+    std::uint64_t done = 0;
     for (bool more = true; more;) {
         storage::StoredBlock block;
-        const Result<bool> read = cursor.next(block);
-        if (!read) {
-            return errorOf(read.error());
+        const Result<bool> next = cursor->next(block);
+        if (!next) {
+            return errorOf(next.error());
         }
-        more = *read;
+        more = *next;
         if (more) {
+            const auto wanted = from.find(block.chain);
+            if (wanted == from.end() || block.height < wanted->second) {
+                continue;
+            }
             entries += block.entries.size();
             piece.push_back(std::move(block));
         }
         if (piece.empty() || (more && entries < kEntriesPerPiece)) {
             continue;
         }
-        const Result<void> indexed = indexBlocks(piece, *deskFrom, *clinicalFrom);
+        const Result<void> indexed = indexBlocks(piece);
         if (!indexed) {
             return indexed;
         }
+        done += piece.size();
         if (progress) {
-            progress({static_cast<qint64>(piece.back().height + 1 - from),
-                      static_cast<qint64>(head.height + 1 - from)});
+            progress({static_cast<qint64>(done), static_cast<qint64>(total)});
         }
         piece.clear();
         entries = 0;
@@ -87,8 +93,60 @@ Result<void> Indexer::runChain(const storage::ChainHead& head, const ProgressFun
     return {};
 }
 
-Result<void> Indexer::indexBlocks(const std::vector<storage::StoredBlock>& blocks, std::uint64_t deskFrom,
-                                  std::uint64_t clinicalFrom)
+Result<void> Indexer::readPositions()
+{
+    Vaults& vaults = m_session.vaults();
+    const Result<std::vector<storage::ChainHead>> heads = m_session.ledger().store().heads();
+    if (!heads) {
+        return errorOf(heads.error());
+    }
+    for (const storage::ChainHead& head : *heads) {
+        const Result<std::uint64_t> desk = vaults.desk.projection->position(head.chain);
+        const Result<std::uint64_t> clinical = vaults.clinical
+            ? vaults.clinical->projection->position(head.chain)
+            : Result<std::uint64_t>(head.height + 1);
+        if (!desk || !clinical) {
+            return errorOf(desk ? clinical.error() : desk.error());
+        }
+        m_positions[head.chain] = {*desk, *clinical};
+    }
+    return {};
+}
+
+/// Entries that were indexed may have lost their validity since, and others regained it: then the projections begin anew, so that they are
+/// always what the ledger says. Their position "in the chain" of zeros is how many such changes they know.
+Result<void> Indexer::dropStale()
+{
+    Vaults& vaults = m_session.vaults();
+    const std::uint64_t changes = m_session.ledger().statusChanges();
+    const auto refresh = [&](storage::Database& database, storage::Projection& projection,
+                             const QStringList& emptying) -> Result<void> {
+        const Result<std::uint64_t> known = projection.position(Hash{});
+        if (!known || *known == changes) {
+            return known ? Result<void>() : errorOf(known.error());
+        }
+        storage::Transaction transaction(database);
+        Result<void> done = transaction.begin();
+        if (done) {
+            done = projection.drop();
+        }
+        for (const QString& statement : emptying) {
+            done = done ? database.run(statement) : done;
+        }
+        if (done) {
+            done = projection.setPosition(Hash{}, changes);
+        }
+        return done ? transaction.commit() : done;
+    };
+    Result<void> done =
+        refresh(*vaults.desk.database, *vaults.desk.projection, storage::PatientIndex::emptyingStatements());
+    if (done && vaults.clinical) {
+        done = refresh(*vaults.clinical->database, *vaults.clinical->projection, {});
+    }
+    return done;
+}
+
+Result<void> Indexer::indexBlocks(const std::vector<storage::StoredBlock>& blocks)
 {
     Vaults& vaults = m_session.vaults();
     storage::Transaction desk(*vaults.desk.database);
@@ -99,19 +157,25 @@ Result<void> Indexer::indexBlocks(const std::vector<storage::StoredBlock>& block
         done = clinical->begin();
     }
     for (const storage::StoredBlock& block : blocks) {
-        if (!done) {
-            return done;
-        }
-        done = indexBlock(block, {block.height >= deskFrom, vaults.clinical && block.height >= clinicalFrom});
-    }
-    const storage::StoredBlock& last = blocks.back();
-    if (done && last.height >= deskFrom) {
-        done = vaults.desk.projection->setPosition(last.chain, last.height + 1);
-    }
-    if (done && clinical && last.height >= clinicalFrom) {
-        done = vaults.clinical->projection->setPosition(last.chain, last.height + 1);
+        Position& position = m_positions[block.chain];
+        const Target target{block.height >= position.desk,
+                            vaults.clinical && block.height >= position.clinical};
+        done = done ? indexBlock(block, target) : done;
+        position.desk = std::max(position.desk, block.height + 1);
+        position.clinical = std::max(position.clinical, block.height + 1);
     }
     // Each vault has its own position: a power cut between the two commits only means that one is indexed again.
+    std::set<Hash> chains;
+    for (const storage::StoredBlock& block : blocks) {
+        if (!chains.insert(block.chain).second) {
+            continue;
+        }
+        const Position& position = m_positions[block.chain];
+        done = done ? vaults.desk.projection->setPosition(block.chain, position.desk) : done;
+        if (done && clinical) {
+            done = vaults.clinical->projection->setPosition(block.chain, position.clinical);
+        }
+    }
     if (done) {
         done = desk.commit();
     }

@@ -4,6 +4,8 @@
 
 #include "app/services/Session.h"
 
+#include <map>
+
 namespace carnet::services {
 
 /// Brings a session's vaults up to the chain: opens what the person's role keys open and writes the projections. It only adds what follows
@@ -24,10 +26,15 @@ private:
     struct OpenedEntry;
     struct SubjectWraps;
 
-    Result<void> runChain(const storage::ChainHead& head, const ProgressFunction& progress,
-                          const Cancellation& cancellation);
-    Result<void> indexBlocks(const std::vector<storage::StoredBlock>& blocks, std::uint64_t deskFrom,
-                             std::uint64_t clinicalFrom);
+    /// How far along a chain each vault is: the first height that it has not.
+    struct Position {
+        std::uint64_t desk = 0;
+        std::uint64_t clinical = 0;
+    };
+
+    Result<void> dropStale();
+    Result<void> readPositions();
+    Result<void> indexBlocks(const std::vector<storage::StoredBlock>& blocks);
     Result<void> indexBlock(const storage::StoredBlock& block, Target target);
     Result<void> indexEntry(const storage::StoredBlock& block, std::uint32_t index, Target target);
     Result<void> indexEpoch(const chain::ParsedEntry& parsed, const storage::StoredEntry& entry,
@@ -43,6 +50,7 @@ private:
                                               storage::SubjectKeyStore& keys, std::string& fault);
 
     Session& m_session;
+    std::map<Hash, Position> m_positions;
 };
 
 } // namespace carnet::services

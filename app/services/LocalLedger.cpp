@@ -5,7 +5,8 @@
 #include "app/services/StateSnapshot.h"
 #include "ledger/chain/BlockBuilder.h"
 #include "ledger/chain/LedgerVerifier.h"
-#include "ledger/chain/MerkleTree.h"
+#include "ledger/encoding/CborReader.h"
+#include "ledger/encoding/CborWriter.h"
 #include "ledger/storage/Database.h"
 
 namespace carnet::services {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::string_view kFederationKey = "federation";
 constexpr std::string_view kOwnChainKey = "own-chain";
+constexpr std::string_view kStatusChangesKey = "status-changes";
 /// After a crash so many entries at most are judged again at the next opening.
 constexpr std::uint64_t kEntriesBetweenSnapshots = 50'000;
 /// What is taken in at once is checked on all cores and stored in one transaction.
@@ -60,7 +62,58 @@ Error refusalOf(const chain::ApplyResult& result)
     return {ErrorKind::Fault, "ledger-damaged", "A block of the ledger rests on one that is not there.", {}};
 }
 
+/// Of a file that must hold a whole ledger.
+Result<void> allAccepted(const std::vector<chain::ApplyResult>& results)
+{
+    for (const chain::ApplyResult& result : results) {
+        // A fork that somebody's station made is evidence, which does not spoil the rest.
+        if (!std::holds_alternative<chain::BlockAccepted>(result)
+            && !std::holds_alternative<chain::BlockForked>(result)) {
+            return tl::unexpected<Error>(refusalOf(result));
+        }
+    }
+    return {};
+}
+
+Bytes encodedCount(std::uint64_t count)
+{
+    cbor::Writer writer;
+    writer.unsignedInt(count);
+    return writer.take();
+}
+
 } // namespace
+
+std::string_view wordOf(ChainStop stop)
+{
+    switch (stop) {
+    case ChainStop::Elsewhere: return "chain-elsewhere";
+    case ChainStop::Behind: return "chain-behind";
+    case ChainStop::Moved: return "chain-moved";
+    case ChainStop::OtherKey: return "chain-other-key";
+    case ChainStop::Forked: return "chain-frozen";
+    case ChainStop::None: break;
+    }
+    return "";
+}
+
+std::string_view sentenceOf(ChainStop stop)
+{
+    switch (stop) {
+    case ChainStop::Elsewhere:
+        return "Another clinic holds entries of this station that are not here: this computer's disk was copied, or put back to an older state. So that none is lost or written twice, this station goes on with a new chain.";
+    case ChainStop::Behind:
+        return "The ledger (chain.db) lacks the last entries that this station wrote: an older copy of it was put back. So that no entry is written twice, this station goes on with a new chain.";
+    case ChainStop::Moved:
+        return "This profile was copied from another computer or folder, where its original may still be in use. So that the two never sign at one place, this station goes on with a new chain.";
+    case ChainStop::OtherKey:
+        return "This station's key is not the one of its chain, since the way to a new chain was interrupted. It goes on with a new chain.";
+    case ChainStop::Forked:
+        return "This station's chain is frozen: two signed blocks of it exist at one height, so it was used at two places. It goes on with a new chain; an administrator resolves the old one.";
+    case ChainStop::None: break;
+    }
+    return "";
+}
 
 std::vector<chain::EntryInput> inputsOf(const storage::StoredBlock& block)
 {
@@ -172,9 +225,10 @@ Result<std::unique_ptr<LocalLedger>> LocalLedger::createFrom(const QString& path
         }
         more = !std::holds_alternative<chain::ExportEnd>(*item);
         if (!more || entries >= kEntriesPerBatch) {
-            made = ledger->takeExported(blocks);
+            const Result<std::vector<chain::ApplyResult>> taken =
+                ledger->receive(checkBlocks(std::exchange(blocks, {})));
+            made = taken ? allAccepted(*taken) : tl::unexpected<Error>(taken.error());
             more = more && made;
-            blocks.clear();
             entries = 0;
         }
     }
@@ -184,20 +238,6 @@ Result<std::unique_ptr<LocalLedger>> LocalLedger::createFrom(const QString& path
     return ledger;
 }
 
-Result<void> LocalLedger::takeExported(std::vector<chain::ExportedBlock>& blocks)
-{
-    const Result<std::vector<chain::ApplyResult>> results = receive(checkBlocks(std::move(blocks)));
-    if (!results) {
-        return tl::unexpected<Error>(results.error());
-    }
-    for (const chain::ApplyResult& result : *results) {
-        if (!std::holds_alternative<chain::BlockAccepted>(result)) {
-            return tl::unexpected<Error>(refusalOf(result));
-        }
-    }
-    return {};
-}
-
 Result<AppendedBlock> LocalLedger::beginChain(const Hash& chain, std::span<const AuthoredEntry> entries,
                                               std::int64_t timeMs)
 {
@@ -205,6 +245,7 @@ Result<AppendedBlock> LocalLedger::beginChain(const Hash& chain, std::span<const
     if (block) {
         m_place.chain = chain;
         m_ownChainIsElsewhere = false;
+        m_stop = ChainStop::None;
         findClinic();
     }
     return block;
@@ -232,6 +273,11 @@ Result<void> LocalLedger::loadState()
         return tl::unexpected<Error>(forks ? elsewhere.error() : forks.error());
     }
     m_ownChainIsElsewhere = *elsewhere && equal(**elsewhere, m_place.chain);
+    const Result<std::optional<Bytes>> changes = m_store->meta(kStatusChangesKey);
+    if (!changes) {
+        return tl::unexpected<Error>(changes.error());
+    }
+    m_statusChanges = *changes ? cbor::Reader(**changes).unsignedInt().value_or(0) : 0;
     findClinic();
     m_entriesSaved = m_state->entryCount();
     return {};
@@ -316,29 +362,27 @@ Result<void> LocalLedger::replay()
 
 Result<AppendedBlock> LocalLedger::append(std::span<const AuthoredEntry> entries, std::int64_t timeMs)
 {
+    if (stop() != ChainStop::None) {
+        return failure(ErrorKind::Refused, std::string(wordOf(stop())),
+                       std::string(sentenceOf(stop())) + " Nothing was written.");
+    }
+    if (m_appendsHeld) {
+        return failure(
+            ErrorKind::Unavailable, "chain-checked",
+            "Another clinic says that it holds more of this station's entries than are here. That is being looked at; try again in a moment. Nothing was written.");
+    }
     return appendTo(m_place.chain, entries, timeMs);
 }
 
 Result<AppendedBlock> LocalLedger::appendTo(const Hash& chain, std::span<const AuthoredEntry> entries,
                                             std::int64_t timeMs)
 {
-    if (m_ownChainIsElsewhere && chain == m_place.chain) {
-        return failure(
-            ErrorKind::Refused, "chain-elsewhere",
-            "Another clinic holds entries of this station that were not here: this computer's disk was restored or copied. So that no entry is lost or written twice, this station must go on with a new chain before it writes again.");
-    }
-    if (m_appendsHeld && chain == m_place.chain) {
-        return failure(
-            ErrorKind::Unavailable, "chain-checked",
-            "Another clinic says that it holds more of this station's entries than are here. That is being looked at; try again in a moment. Nothing was written.");
-    }
     std::optional<chain::ChainTip> tip = m_state->tip(chain);
     if (!tip) {
         const std::optional<chain::ChainView> own = m_state->chain(chain);
         if (own && own->blocks > 0) {
-            return failure(
-                ErrorKind::Refused, "chain-frozen",
-                "This station's chain is frozen: two signed blocks of it exist at one height. An administrator must resolve that first.");
+            return failure(ErrorKind::Refused, std::string(wordOf(ChainStop::Forked)),
+                           std::string(sentenceOf(ChainStop::Forked)) + " Nothing was written.");
         }
         tip = chain::ChainTip::ofNewChain(m_place.federation, chain);
     }
@@ -388,7 +432,9 @@ Result<AppendedBlock> LocalLedger::appendTo(const Hash& chain, std::span<const A
     storage::ChainBatch batch;
     if (chain != m_place.chain) {
         batch.meta.emplace_back(std::string(kOwnChainKey), toBytes(chain));
+        batch.removedMeta.emplace_back(kOwnChainElsewhereKey);
     }
+    noteStatusChanges(applied, batch);
     batch.blocks.push_back(std::move(stored));
     const Result<void> durable = m_store->commit(batch);
     if (!durable) {
@@ -399,11 +445,53 @@ Result<AppendedBlock> LocalLedger::appendTo(const Hash& chain, std::span<const A
     for (const storage::StoredEntry& entry : kept.entries) {
         block.entryIds.push_back(entry.id);
     }
+    if (m_tail) {
+        m_tail->note({kept.chain, kept.height, kept.hash});
+    }
     saveSnapshotIfDue();
     if (m_appended) {
         m_appended();
     }
     return block;
+}
+
+ChainStop LocalLedger::stop() const
+{
+    if (m_stop != ChainStop::None) {
+        return m_stop;
+    }
+    const std::optional<chain::ChainView> own = m_state->chain(m_place.chain);
+    if (own && own->stationKey != m_station.signing().publicKey()) {
+        return ChainStop::OtherKey;
+    }
+    if (own && own->forkHeight && !own->forkResolved) {
+        return ChainStop::Forked;
+    }
+    return m_ownChainIsElsewhere ? ChainStop::Elsewhere : ChainStop::None;
+}
+
+void LocalLedger::watchTail(const QString& path)
+{
+    m_tail = std::make_unique<TailWitness>(path);
+    const std::optional<TailWitness::Tail>& noted = m_tail->tail();
+    if (!noted) {
+        return;
+    }
+    const std::optional<chain::BlockView> block = m_state->block(noted->chain, noted->height);
+    if (!block || block->hash != noted->hash) {
+        m_stop = ChainStop::Behind;
+    }
+}
+
+void LocalLedger::noteStatusChanges(const chain::ApplyResult& result, storage::ChainBatch& batch)
+{
+    const auto* accepted = std::get_if<chain::BlockAccepted>(&result);
+    const auto* forked = std::get_if<chain::BlockForked>(&result);
+    if ((accepted && !(accepted->quarantined.empty() && accepted->released.empty()))
+        || (forked && !forked->quarantined.empty())) {
+        ++m_statusChanges;
+        batch.meta.emplace_back(std::string(kStatusChangesKey), encodedCount(m_statusChanges));
+    }
 }
 
 tl::unexpected<Error> LocalLedger::forget(Error error)

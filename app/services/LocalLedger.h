@@ -4,6 +4,7 @@
 
 #include "app/services/Cancellation.h"
 #include "app/services/EntryDraft.h"
+#include "app/services/TailWitness.h"
 #include "ledger/chain/ExportFile.h"
 #include "ledger/chain/LedgerState.h"
 #include "ledger/identity/StationKeys.h"
@@ -21,6 +22,20 @@ struct AppendedBlock {
     Hash hash{};
     std::vector<Hash> entryIds;
 };
+
+/// Why this station must not write to its chain any more, and goes on with a new one (NewChain.h).
+enum class ChainStop {
+    None,
+    Elsewhere, ///< a peer holds blocks of it that are not here: the disk was copied, or went back to an older state
+    Behind,   ///< chain.db lacks the last block that was written: an older copy of it was put back
+    Moved,    ///< the profile is on another computer or in another folder than its station's key was made for
+    OtherKey, ///< station.key is not the key of the chain: the way to a new one was interrupted
+    Forked,   ///< two signed blocks of it exist at one height
+};
+/// "chain-behind".
+std::string_view wordOf(ChainStop stop);
+/// A sentence for a person: what happened and what it means.
+std::string_view sentenceOf(ChainStop stop);
 
 /// Blocks that arrived, with the expensive half of their verification done.
 struct CheckedBlocks {
@@ -82,9 +97,19 @@ public:
     /// new block might be the second one of its height.
     void holdAppends(bool held) { m_appendsHeld = held; }
 
-    /// Whether another copy of this station wrote blocks that this one did not know: its disk was copied, or went back to an
-    /// older state. Then nothing more is written to the chain, since a fork would follow.
-    bool ownChainIsElsewhere() const { return m_ownChainIsElsewhere; }
+    /// Why append() is refused, until beginChain().
+    ChainStop stop() const;
+    /// Found out by whoever opened the profile.
+    void stopFor(ChainStop stop) { m_stop = stop; }
+    /// Compares chain.db with the block that was noted last, and notes each block from now on.
+    void watchTail(const QString& path);
+    const std::optional<TailWitness::Tail>& lastNoted() const { return m_tail->tail(); }
+    /// From now on blocks are signed with other keys, which open the same chain.db. To be followed by beginChain().
+    void replaceStation(StationKeys station) { m_station = std::move(station); }
+
+    /// How often entries lost or regained their validity here after they had come. A projection that was made before the last
+    /// time has to be made anew.
+    std::uint64_t statusChanges() const { return m_statusChanges; }
 
     /// Writes the state's snapshot and checkpoints, for a quick next opening.
     Result<void> close();
@@ -95,11 +120,12 @@ private:
     Result<void> loadState();
     Result<void> replay();
     void findClinic();
-    Result<void> takeExported(std::vector<chain::ExportedBlock>& blocks);
     Result<AppendedBlock> appendTo(const Hash& chain, std::span<const AuthoredEntry> entries,
                                    std::int64_t timeMs);
     Result<void> replayForks();
     void setState(chain::LedgerState state);
+    /// Counts entries that a block quarantined or released, durable with that block.
+    void noteStatusChanges(const chain::ApplyResult& result, storage::ChainBatch& batch);
     Result<void> storeReceived(const storage::ChainBatch& batch);
     /// Goes back to what is stored, and passes the error on.
     tl::unexpected<Error> forget(Error error);
@@ -114,6 +140,9 @@ private:
     std::unique_ptr<storage::ChainStore> m_store;
     std::unique_ptr<chain::LedgerState> m_state;
     bool m_ownChainIsElsewhere = false;
+    ChainStop m_stop = ChainStop::None;
+    std::unique_ptr<TailWitness> m_tail;
+    std::uint64_t m_statusChanges = 0;
     bool m_appendsHeld = false;
     std::function<void()> m_appended;
     std::uint64_t m_entriesSaved = 0; ///< that the snapshot in chain.db covers

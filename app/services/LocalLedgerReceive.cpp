@@ -58,6 +58,7 @@ Result<std::vector<chain::ApplyResult>> LocalLedger::receive(const CheckedBlocks
         if (!stored) {
             return forget(stored.error());
         }
+        noteStatusChanges(results.back(), batch);
         (accepted ? batch.blocks : batch.forkBlocks).push_back(std::move(*stored));
     }
     const Result<void> durable = storeReceived(batch);

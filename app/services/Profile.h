@@ -4,6 +4,7 @@
 
 #include "app/services/KeyringFile.h"
 #include "app/services/LocalLedger.h"
+#include "app/services/NewChain.h"
 #include "app/services/NewClinic.h"
 #include "app/services/ProfileLock.h"
 
@@ -21,13 +22,16 @@ struct ProfilePaths {
     QString clinicalDatabase;
     QString stationKey;
     QString pendingJoin; ///< only while the profile waits for its admission
+    QString place;       ///< where the station's key was made for (StationPlace.h)
+    QString tail;        ///< the last block that was written (TailWitness.h)
 };
 
 /// An installation's data folder, opened by this process alone: the lock, the keyring, the station's keys and its ledger. It belongs to the
 /// thread that opened it; sessions must be gone before it.
 class Profile {
 public:
-    /// Opens an existing profile. Errors: Unavailable "no-profile" (there is none), "held"; Refused "not-admitted" (it waits for its admission); those of keyring, station key and chain.db.
+    /// Opens an existing profile. Where it was copied or an old chain.db put back, its ledger is stopped (LocalLedger::stop). Errors: Unavailable
+    /// "no-profile" (there is none), "held"; Refused "not-admitted" (it waits for its admission); those of keyring, station key and chain.db.
     static Result<std::unique_ptr<Profile>> open(const QString& folder);
     ~Profile();
 
@@ -42,10 +46,16 @@ public:
     /// "revoked" where the ledger no longer knows the person as active; those of the vaults.
     Result<std::unique_ptr<Session>> unlock(std::string_view user, const crypto::SecretBytes& password);
 
+    /// Goes on with a new key and a new chain where the ledger says that this station must not write to its own any more. Errors: those of
+    /// beginNewChain() and of the disk; whatever happens, nothing is written to the old chain.
+    Result<NewChain> leaveChain(const UnlockedSlot& by);
+
     /// Closes the ledger with a checkpoint, so that the folder is its .db files, keyring and keys alone.
     Result<void> close();
 
 private:
+    void checkPlace();
+    Result<void> writePlace() const;
     Profile(ProfilePaths paths, std::unique_ptr<ProfileLock> lock, KeyringFile keyring,
             std::unique_ptr<LocalLedger> ledger);
 

@@ -46,7 +46,31 @@ Result<void> Session::start()
             return opened;
         }
     }
-    return indexNew();
+    const Result<void> indexed = indexNew();
+    if (indexed) {
+        leaveStoppedChain();
+    }
+    return indexed;
+}
+
+void Session::leaveStoppedChain()
+{
+    const ChainStop stop = ledger().stop();
+    if (stop == ChainStop::None) {
+        return;
+    }
+    const Result<NewChain> begun = m_profile.leaveChain(m_slot);
+    m_note += (m_note.empty() ? "" : " ") + std::string(sentenceOf(stop));
+    if (!begun) {
+        // Reading goes on; what is written is refused in the same words until the new chain has begun.
+        m_note += " That failed: " + begun.error().message;
+        return;
+    }
+    if (begun->provisional) {
+        m_note +=
+            " What is written from now on is shown as provisional until an administrator confirms this workstation.";
+    }
+    (void)indexNew();
 }
 
 Signer Session::signer() const

@@ -45,6 +45,8 @@ private:
     Session(Profile& profile, UnlockedSlot slot);
     friend class Indexer;
     Result<void> start();
+    /// Where this station must not write to its chain any more, a new one begins at once, and the note says so.
+    void leaveStoppedChain();
     /// Takes the role keys out of an entry that handed some to staff; those for others stay closed.
     Result<void> openRoleKeysIn(const Hash& entry);
     Result<void> openRoleKeysIn(const storage::StoredEntry& entry);

@@ -14,10 +14,11 @@ namespace carnet::services {
 struct Signer {
     ChainPlace place;
     const PersonKeys* keys = nullptr;
+    chain::AuthorKind kind = chain::AuthorKind::Person; ///< Recovery where the keys are the recovery kit's
 
     EntryDraft draft(chain::EntryType type, std::int64_t timeMs) const
     {
-        return EntryDraft(place, type, {chain::AuthorKind::Person, keys->id()}, timeMs);
+        return EntryDraft(place, type, {kind, keys->id()}, timeMs);
     }
 };
 

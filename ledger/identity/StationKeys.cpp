@@ -40,6 +40,16 @@ StationKeys StationKeys::generate()
     return {crypto::SigningKey::generate(), crypto::KemKey::generate(), crypto::SecretBytes::random(32)};
 }
 
+StationKeys StationKeys::successor() const
+{
+    return {crypto::SigningKey::generate(), crypto::KemKey::generate(), m_chainDatabaseKey.clone()};
+}
+
+StationKeys StationKeys::clone() const
+{
+    return {crypto::SigningKey::fromSeed(m_signing.seed()), m_kem.clone(), m_chainDatabaseKey.clone()};
+}
+
 crypto::SecretBytes StationKeys::encode() const
 {
     // Room is made first, so that no growing leaves a copy of a key behind in freed memory.

@@ -16,6 +16,10 @@ public:
     /// Fresh keys. Any thread.
     static StationKeys generate();
 
+    /// Keys that never signed, for a chain.db that the old ones open.
+    StationKeys successor() const;
+    StationKeys clone() const;
+
     /// The bytes of `station.key` (KEYRING.md), for a file that only the owner can read; zeroed when
     /// destroyed. Any thread.
     crypto::SecretBytes encode() const;

@@ -8,6 +8,7 @@
 #include "ledger/storage/EntryLocation.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace carnet::storage {
 
@@ -134,13 +135,33 @@ BlockCursor ChainReader::blocks(const Hash& chain, std::uint64_t from, std::uint
 
 BlockCursor ChainReader::allBlocks(Depth depth)
 {
-    return {
-        *this,
-        Query(m_database,
-              QStringLiteral("SELECT block.number, chain.id, block.height, block.hash, block.preamble_leaf, "
-                             "block.body FROM block JOIN chain ON chain.number = block.chain ORDER BY "
-                             "block.number")),
-        depth};
+    return blocksByNumber(0, depth);
+}
+
+Result<BlockCursor> ChainReader::allBlocksFrom(const std::map<Hash, std::uint64_t>& heights, Depth depth)
+{
+    std::optional<std::int64_t> first;
+    for (const auto& [chain, height] : heights) {
+        const Result<std::optional<std::int64_t>> number = blockNumber(chain, height);
+        if (!number) {
+            return tl::unexpected<Error>(number.error());
+        }
+        if (*number && (!first || **number < *first)) {
+            first = *number;
+        }
+    }
+    return blocksByNumber(first.value_or(std::numeric_limits<std::int64_t>::max()), depth);
+}
+
+BlockCursor ChainReader::blocksByNumber(std::int64_t from, Depth depth)
+{
+    Query query(
+        m_database,
+        QStringLiteral("SELECT block.number, chain.id, block.height, block.hash, block.preamble_leaf, "
+                       "block.body FROM block JOIN chain ON chain.number = block.chain "
+                       "WHERE block.number >= ? ORDER BY block.number"));
+    query.bind(from);
+    return {*this, std::move(query), depth};
 }
 
 BlockCursor::BlockCursor(ChainReader& reader, Query query, Depth depth)

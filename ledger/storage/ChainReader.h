@@ -9,6 +9,7 @@
 #include "ledger/storage/StoredBlock.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace carnet::storage {
@@ -51,6 +52,9 @@ public:
     /// Streams the blocks of all chains in the order in which they were stored: each after the blocks that it
     /// rests on.
     BlockCursor allBlocks(Depth depth);
+    /// The same, beginning with the first stored of the blocks at these chains' heights. What comes after it may be of lower heights of
+    /// another of the chains: the caller passes over those.
+    Result<BlockCursor> allBlocksFrom(const std::map<Hash, std::uint64_t>& heights, Depth depth);
 
     /// The places of the entries with this id, oldest first. More than one only where an author signed once
     /// and a station carried it twice (the second is void).
@@ -94,6 +98,7 @@ protected:
 
 private:
     friend class BlockCursor;
+    BlockCursor blocksByNumber(std::int64_t from, Depth depth);
     struct EntryCandidate;
     Result<std::optional<EntryCandidate>> candidateAt(std::uint64_t location);
     Result<std::vector<std::optional<Bytes>>> partsOf(std::int64_t block, std::uint32_t index);
