@@ -89,8 +89,8 @@ Result<void> BackupWriter::begin(const BackupHeader& header, const Keyring& keyr
     }
     m_headerHash = crypto::sha256(writer.view());
     Result<void> written = m_file.open();
-    for (const ByteView piece :
-         {viewOf(kMagic), ByteView(be32(writer.view().size())), ByteView(writer.view())}) {
+    const ByteArray<4> size = be32(writer.view().size());
+    for (const ByteView piece : {viewOf(kMagic), ByteView(size), ByteView(writer.view())}) {
         written = written ? put(piece) : written;
     }
     return written;

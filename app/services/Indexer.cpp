@@ -113,17 +113,28 @@ Result<void> Indexer::readPositions()
     return {};
 }
 
-/// Entries that were indexed may have lost their validity since, and others regained it: then the projections begin anew, so that they are
-/// always what the ledger says. Their position "in the chain" of zeros is how many such changes they know.
+/// Entries that were indexed may have lost their validity since, and others regained it, or an old chain.db may have been put back, which
+/// does not have them: then the projections begin anew, so that they are always what the ledger says. Their position "in the chain" of
+/// zeros is how many changes of validity they know.
 Result<void> Indexer::dropStale()
 {
     Vaults& vaults = m_session.vaults();
+    const chain::LedgerState& state = m_session.ledger().state();
     const std::uint64_t changes = m_session.ledger().statusChanges();
     const auto refresh = [&](storage::Database& database, storage::Projection& projection,
                              const QStringList& emptying) -> Result<void> {
-        const Result<std::uint64_t> known = projection.position(Hash{});
-        if (!known || *known == changes) {
-            return known ? Result<void>() : errorOf(known.error());
+        const Result<std::map<Hash, std::uint64_t>> known = projection.positions();
+        if (!known) {
+            return errorOf(known.error());
+        }
+        bool isStale = false;
+        for (const auto& [chain, height] : *known) {
+            const std::optional<chain::ChainView> view = state.chain(chain);
+            isStale = isStale || (chain != Hash{} && height > (view ? view->blocks : 0));
+        }
+        const auto changesKnown = known->find(Hash{});
+        if (!isStale && (changesKnown == known->end() ? 0 : changesKnown->second) == changes) {
+            return {};
         }
         storage::Transaction transaction(database);
         Result<void> done = transaction.begin();

@@ -92,7 +92,7 @@ Result<std::vector<ChainStatus>> ledgerStatus(LocalLedger& ledger)
         status.height = view.blocks == 0 ? 0 : view.blocks - 1;
         status.head = view.head;
         status.root = view.root;
-        status.state = view.forkHeight ? "forked" : "active";
+        status.state = view.forkHeight ? "forked" : view.provisional ? "provisional" : "active";
         if (const std::optional<chain::ClinicView> clinic = ledger.state().clinic(view.clinic)) {
             status.clinicName = clinic->name;
         }
@@ -110,6 +110,9 @@ Result<std::vector<ChainStatus>> ledgerStatus(LocalLedger& ledger)
             return tl::unexpected<Error>(standing.error());
         }
         status.witnesses = clinicNames(ledger, standing->witnessedBy);
+        if (view.chain == ledger.place().chain && !view.forkHeight && ledger.stop() != ChainStop::None) {
+            status.state = "stopped";
+        }
         const Result<std::optional<Bytes>> verified = ledger.store().meta(verifiedKey(view.chain));
         if (!verified) {
             return tl::unexpected<Error>(verified.error());

@@ -20,7 +20,8 @@ struct ChainStatus {
     std::optional<std::uint64_t>
         verifiedHeight;                 ///< up to here everything was verified from the bytes on disk
     std::vector<std::string> witnesses; ///< other clinics that cosigned the chain at its present size
-    std::string state;                  ///< "active", "forked", "retired"
+    std::string
+        state; ///< "active", "provisional", "forked", "retired"; "stopped" where this station leaves it
 };
 
 Result<std::vector<ChainStatus>> ledgerStatus(LocalLedger& ledger);

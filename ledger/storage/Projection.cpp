@@ -77,6 +77,23 @@ Result<std::uint64_t> Projection::position(const Hash& chain)
     return static_cast<std::uint64_t>(height->value_or(0));
 }
 
+Result<std::map<Hash, std::uint64_t>> Projection::positions()
+{
+    std::map<Hash, std::uint64_t> all;
+    Query query(m_database, QStringLiteral("SELECT chain, height FROM indexed"));
+    for (;;) {
+        const Result<bool> row = query.next();
+        if (!row || !*row) {
+            return row ? Result<std::map<Hash, std::uint64_t>>(std::move(all))
+                       : tl::unexpected<Error>(row.error());
+        }
+        Hash chain{};
+        const ByteView id = query.view(0);
+        std::copy_n(id.begin(), std::min(id.size(), chain.size()), chain.begin());
+        all[chain] = static_cast<std::uint64_t>(query.integer(1));
+    }
+}
+
 Result<void> Projection::setPosition(const Hash& chain, std::uint64_t height)
 {
     Query query(m_database, QStringLiteral("INSERT OR REPLACE INTO indexed VALUES (?, ?)"));

@@ -6,6 +6,7 @@
 #include "ledger/base/Error.h"
 
 #include <QStringList>
+#include <map>
 
 namespace carnet::storage {
 
@@ -24,6 +25,8 @@ public:
 
     /// Height of the first block of the chain that is not indexed yet.
     Result<std::uint64_t> position(const Hash& chain);
+    /// The same of all chains of which something is indexed.
+    Result<std::map<Hash, std::uint64_t>> positions();
     /// To be called in the transaction that indexed the blocks below `height`.
     Result<void> setPosition(const Hash& chain, std::uint64_t height);
 

@@ -182,6 +182,159 @@ class Federation(ClinicTest):
         self.refused_accept(clinic, 2, "usage", user="asha")
 
 
+class Membership(ClinicTest):
+    """What ends a membership, and what the others do with entries that come later. The clinics exchange files, as they would without a line."""
+
+    def join(self, name, user, *, admitted_by=None):
+        clinic = Installation(pathlib.Path(self.temporary.name) / name.lower(), user=user)
+        clinic.ok("federation", "request", "--clinic", name, "--admin", user, "--full-name", f"Dr {name}", "--role", "admin,doctor", "--out", clinic.path("req"),
+                  "--recovery-out", clinic.path("recovery"), user=None)
+        answer = (admitted_by or self.clinic).ok("federation", "admit", clinic.path("req"), "--out", clinic.path("adm")).one
+        if answer["admitted"]:
+            clinic.ok("federation", "accept", clinic.path("adm"))
+        return clinic
+
+    def bring(self, giver, *takers):
+        giver.ok("ledger", "export", "--out", giver.path("export"), user=None, password=None)
+        for taker in takers:
+            self.assertEqual(taker.ok("ledger", "import", giver.path("export"), user=None, password=None).one["faults"], [])
+
+    def members(self, clinic):
+        return {m["name"]: m["state"] for m in clinic.ok("federation", "status", user=None, password=None).one["members"]}
+
+    def quarantine(self, clinic):
+        return clinic.ok("ledger", "quarantine", user=None, password=None).lines
+
+    def write(self, clinic, note, patient=None):
+        patient = patient or clinic.register(f"Patient of {clinic.user}", "1970", "male", user=clinic.user)["patient"]
+        return patient, clinic.ok("record", "add", "--patient", patient, "--body", clinic.body({"note": note})).one["record"]
+
+    def test_a_suspended_clinics_later_entries_are_quarantined(self):
+        hill = self.join("Hill", "bela")
+        patient, before = self.write(hill, "Before.")
+        self.bring(hill, self.clinic)
+        self.assertEqual(self.clinic.ok("federation", "suspend", "Hill", "--reason", "Closed").one["state"], "suspended")
+        self.assertEqual(self.clinic.run("federation", "suspend", "Hill").slug, "already-suspended")
+        _, after = self.write(hill, "After, without knowing.", patient)
+        self.bring(hill, self.clinic)
+        self.assertEqual([e["entry"] for e in self.quarantine(self.clinic)], [after])
+        self.assertEqual(self.members(self.clinic), {"Riverside": "active", "Hill": "suspended"})
+        # When the clinic hears of it, nobody writes there any more, and what came later is not shown as valid there either.
+        self.bring(self.clinic, hill)
+        self.assertNotEqual(hill.run("record", "add", "--patient", patient, "--body", hill.body({"note": "Once more."})).code, 0)
+        # The clinic that suspended it may adopt what was written in between.
+        self.assertEqual(self.clinic.ok("ledger", "adopt", after).one["state"], "valid")
+        self.assertEqual(self.quarantine(self.clinic), [])
+        self.assertEqual(self.clinic.run("ledger", "adopt", before).slug, "unknown-id")
+        self.assertTrue(self.clinic.ok("ledger", "verify", "--full", user=None, password=None).one["ok"])
+
+    def test_a_revoked_doctors_later_entries_are_quarantined_at_the_receiver(self):
+        desk = Installation(pathlib.Path(self.temporary.name) / "desk", user="asha")
+        self.clinic.ok("user", "add", "dev", "--full-name", "Dr Dev", "--role", "doctor", "--new-password-file", self.clinic.path("pw"))
+        patient = self.clinic.register()["patient"]
+        desk.ok("station", "request", "--name", "Desk", "--out", desk.path("req"), user=None, password=None)
+        self.clinic.ok("station", "admit", desk.path("req"), "--out", desk.path("adm"))
+        desk.ok("station", "accept", desk.path("adm"))
+        desk.ok("record", "add", "--patient", patient, "--body", desk.body({"note": "Early."}), user="dev")
+        self.bring(desk, self.clinic)
+        self.clinic.ok("user", "revoke", "dev")
+        late = desk.ok("record", "add", "--patient", patient, "--body", desk.body({"note": "Late."}), user="dev").one["record"]
+        shown = str(desk.ok("record", "list", "--patient", patient, user="meena").lines)
+        self.assertIn("Late.", shown)
+        self.bring(desk, self.clinic)
+        self.assertEqual([(e["entry"], e["author_name"]) for e in self.quarantine(self.clinic)], [(late, "Dr Dev")])
+        shown = str(self.clinic.ok("record", "list", "--patient", patient, user="meena").lines)
+        self.assertTrue("Early." in shown and "Late." not in shown, shown)
+        # At the other station it was shown, until the revocation arrived there.
+        self.bring(self.clinic, desk)
+        self.assertEqual(desk.run("record", "list", "--patient", patient, user="dev").code, 4)
+        self.assertNotIn("Late.", str(desk.ok("record", "list", "--patient", patient, user="meena").lines))
+        self.assertTrue(all(v["same"] for v in desk.ok("ledger", "rebuild", user="meena").lines))
+        # Adopted, it counts again at both.
+        self.clinic.ok("ledger", "adopt", late)
+        self.bring(self.clinic, desk)
+        for station in (self.clinic, desk):
+            self.assertIn("Late.", str(station.ok("record", "list", "--patient", patient, user="meena").lines))
+
+    def test_a_retired_station(self):
+        desk = Installation(pathlib.Path(self.temporary.name) / "desk", user="asha")
+        desk.ok("station", "request", "--name", "Desk", "--out", desk.path("req"), user=None, password=None)
+        self.clinic.ok("station", "admit", desk.path("req"), "--out", desk.path("adm"))
+        desk.ok("station", "accept", desk.path("adm"))
+        self.bring(desk, self.clinic)
+        self.assertEqual(self.clinic.ok("station", "retire", "Desk", "--reason", "Stolen").one["state"], "retired")
+        self.assertEqual(self.clinic.run("station", "retire", "Desk").slug, "already-retired")
+        late = desk.register("Late", "1990", "male", user="meena")
+        self.assertTrue(late["patient"])
+        self.bring(desk, self.clinic)
+        self.assertEqual([e["type"] for e in self.quarantine(self.clinic)], ["patient.register"])
+        self.assertEqual(self.clinic.ok("patient", "find", "Late").lines, [])
+        self.bring(self.clinic, desk)
+        self.assertNotEqual(desk.run("patient", "register", "--name", "B", "--sex", "male", "--birth-date", "1980", user="meena").code, 0)
+        own = [s["station"] for s in self.clinic.ok("station", "list", user=None, password=None).lines if s["state"] == "active"]
+        self.assertEqual(self.clinic.run("station", "retire", own[0]).slug, "own-station")
+
+    def test_from_three_clinics_on_a_majority_decides(self):
+        hill, lake = self.join("Hill", "bela"), None
+        self.bring(hill, self.clinic)
+        lake = self.join("Lake", "cara")
+        self.bring(lake, self.clinic, hill)
+        self.bring(self.clinic, hill, lake)
+        # Three members: two of them admit the fourth.
+        fourth = Installation(pathlib.Path(self.temporary.name) / "sea", user="dora")
+        fourth.ok("federation", "request", "--clinic", "Sea", "--admin", "dora", "--out", fourth.path("req"), user=None)
+        proposed = hill.ok("federation", "admit", fourth.path("req"), "--out", fourth.path("adm")).one
+        self.assertEqual((proposed["admitted"], proposed["approvals"], proposed["needed"]), (False, 1, 2))
+        self.assertFalse((fourth.folder / "adm").exists())
+        self.assertEqual(hill.ok("federation", "admit", fourth.path("req"), "--out", fourth.path("adm")).one, proposed)
+        self.assertNotIn("Sea", self.members(hill))
+        self.bring(hill, lake)
+        admitted = lake.ok("federation", "admit", fourth.path("req"), "--out", fourth.path("adm")).one
+        self.assertEqual((admitted["admitted"], admitted["approvals"], admitted["needed"]), (True, 2, 2))
+        fourth.ok("federation", "accept", fourth.path("adm"))
+        self.assertEqual(self.members(fourth)["Sea"], "active")
+        # A dead founding clinic is suspended by the majority of the others.
+        self.bring(fourth, hill, lake)
+        self.assertEqual(hill.ok("federation", "suspend", "Riverside").one["state"], "active")
+        self.bring(hill, lake, fourth)
+        self.assertEqual(lake.ok("federation", "suspend", "Riverside").one["state"], "active")
+        self.bring(lake, fourth)
+        ended = fourth.ok("federation", "suspend", "Riverside").one
+        self.assertEqual((ended["state"], ended["approvals"], ended["needed"]), ("suspended", 3, 3))
+
+    def test_a_clinic_without_a_vote_admits_nobody(self):
+        hill = self.join("Hill", "bela")
+        other = Installation(pathlib.Path(self.temporary.name) / "sea", user="dora")
+        other.ok("federation", "request", "--clinic", "Sea", "--admin", "dora", "--out", other.path("req"), user=None)
+        answer = hill.run("federation", "admit", other.path("req"), "--out", other.path("adm"))
+        self.assertEqual((answer.code, answer.slug), (4, "no-right"))
+        self.assertFalse((other.folder / "adm").exists())
+
+    def test_the_staff_of_other_clinics_is_known(self):
+        hill = self.join("Hill", "bela")
+        self.bring(hill, self.clinic)
+        people = {(p["name"], p["clinic"], p["state"]) for p in self.clinic.ok("federation", "people", user=None, password=None).lines}
+        self.assertIn(("Dr Hill", "Hill", "active"), people)
+        self.assertIn(("Dr Asha Rao", "Riverside", "active"), people)
+
+    def test_a_file_of_another_federation_is_refused(self):
+        stranger = Installation(pathlib.Path(self.temporary.name) / "stranger", user="zoe")
+        stranger.ok("federation", "create", "--name", "Elsewhere", "--clinic", "Zoo", "--admin", "zoe", user=None)
+        stranger.ok("ledger", "export", "--out", stranger.path("export"), user=None, password=None)
+        self.refused(1, "ledger", "import", stranger.path("export"), slug="other-federation")
+
+    def test_edited_blocks_are_refused_and_named(self):
+        hill = self.join("Hill", "bela")
+        hill.register("Somebody", "1970", "male", user="bela")
+        hill.ok("ledger", "export", "--out", hill.path("export"), user=None, password=None)
+        data = bytearray((hill.folder / "export").read_bytes())
+        data[len(data) - 2500] ^= 1
+        (hill.folder / "export").write_bytes(data)
+        answer = self.clinic.run("ledger", "import", hill.path("export"), user=None, password=None)
+        self.assertEqual(answer.code, 3, answer.error)
+        self.assertTrue(self.clinic.ok("ledger", "verify", "--full", user=None, password=None).one["ok"])
+
+
 class Station(ClinicTest):
     def desk(self):
         return Installation(pathlib.Path(self.temporary.name) / "desk", user="asha")
