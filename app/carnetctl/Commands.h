@@ -24,9 +24,13 @@ const Command* commandOf(const Arguments& arguments);
 /// Prints what a command came to, closes its session, and gives its exit code.
 int finishCommand(Context& context, Result<int> result);
 
+/// What "federation accept" and "join" end with: the profile of --profile accepts an admission.
+Result<int> acceptFile(Context& context, const QString& admissionFile);
+
 // Each file of commands contributes its own.
 std::vector<Command> federationCommands();
 std::vector<Command> joinCommands();
+std::vector<Command> inviteCommands();
 std::vector<Command> userCommands();
 std::vector<Command> patientCommands();
 std::vector<Command> recordCommands();

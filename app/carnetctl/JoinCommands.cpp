@@ -104,8 +104,8 @@ Result<int> admit(Context& context, AdmitFunction function)
     fields.text("name", qs(admitted->name)).text("fingerprint", qs(admitted->fingerprint));
     context.output().single(fields);
     if (!admitted->admitted) {
-        context.output().note(
-            QStringLiteral("\nOther clinics decide as well: their administrators repeat this command with the same request."));
+        context.output().note(QStringLiteral(
+            "\nOther clinics decide as well: their administrators repeat this command with the same request."));
         return 0;
     }
     context.output().note(
@@ -126,14 +126,21 @@ Result<int> admitStation(Context& context)
 
 Result<int> accept(Context& context)
 {
+    return acceptFile(context, context.arguments().positionals.front());
+}
+
+} // namespace
+
+Result<int> acceptFile(Context& context, const QString& admissionFile)
+{
     const Arguments& arguments = context.arguments();
     const auto password = [&](const std::string& user) {
         return context.secrets().read(QStringLiteral("password-file"),
                                       QStringLiteral("Password of %1").arg(qs(user)));
     };
     const Result<services::Joined> joined = services::acceptAdmission(
-        context.profileFolder(), arguments.positionals.front(),
-        arguments.value(QStringLiteral("user")).toStdString(), password, optionsOf(context));
+        context.profileFolder(), admissionFile, arguments.value(QStringLiteral("user")).toStdString(),
+        password, optionsOf(context));
     if (!joined) {
         return tl::unexpected<Error>(joined.error());
     }
@@ -145,8 +152,6 @@ Result<int> accept(Context& context)
     context.output().single(fields);
     return 0;
 }
-
-} // namespace
 
 std::vector<Command> joinCommands()
 {

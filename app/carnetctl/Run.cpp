@@ -50,9 +50,10 @@ const std::vector<Command>& allCommands()
 {
     static const std::vector<Command> commands = [] {
         std::vector<Command> all;
-        for (const auto part : {federationCommands, joinCommands, userCommands, patientCommands,
-                                recordCommands, transferCommands, ledgerCommands, ledgerImportCommands,
-                                receiptCommands, backupCommands, networkCommands, demoCommands}) {
+        for (const auto part :
+             {federationCommands, joinCommands, inviteCommands, userCommands, patientCommands, recordCommands,
+              transferCommands, ledgerCommands, ledgerImportCommands, receiptCommands, backupCommands,
+              networkCommands, demoCommands}) {
             for (Command& command : part()) {
                 all.push_back(std::move(command));
             }
