@@ -116,6 +116,7 @@ Result<int> serve(Context& context)
         return tl::unexpected<Error>(address.error());
     }
     options.listen = *address;
+    options.discovery = !context.arguments().has(QStringLiteral("no-discovery"));
     const Result<services::Profile*> opened = context.profile();
     if (!opened) {
         return tl::unexpected<Error>(opened.error());
@@ -167,7 +168,7 @@ Command serveCommand()
         {},
         0,
         0,
-        {{QStringLiteral("listen")}},
+        {{QStringLiteral("listen")}, {QStringLiteral("no-discovery"), false}},
         QStringLiteral(
             "Keeps this profile in step with its peers until it is interrupted; lets others connect.")};
     spec.needsOwnProcess = true;

@@ -15,6 +15,8 @@ constexpr int kSlowMs = 1'000;
 /// Sealed parts that did not come with their blocks are asked for so many blocks at a time.
 constexpr std::size_t kPartsAtOnce = 16;
 constexpr std::int64_t kPartsPatienceMs = 5'000;
+/// A station that was found on the local network and said nothing for so long is not there any more.
+constexpr std::int64_t kNeighbourMs = 150'000;
 
 } // namespace
 
@@ -96,8 +98,12 @@ Result<void> Node::startThreads()
             report(flushed.error());
         }
         fetchMissingParts();
+        forgetSilentNeighbours();
     });
     m_slow.start(kSlowMs);
+    if (m_options.discovery) {
+        startDiscovery();
+    }
     reloadPeers();
     return {};
 }
@@ -343,7 +349,59 @@ std::vector<transport::PeerAddress> Node::addressesToDial()
             }
         }
     }
+    for (const auto& [station, neighbour] : m_nearby) {
+        if (std::find(addresses.begin(), addresses.end(), neighbour.address) == addresses.end()) {
+            addresses.push_back(neighbour.address);
+        }
+    }
     return addresses;
+}
+
+void Node::startDiscovery()
+{
+    // Who takes connections from this computer only has nothing to announce.
+    std::optional<quint16> port;
+    if (m_listening && !QHostAddress(m_listening->host).isLoopback()) {
+        port = m_listening->port;
+    }
+    m_discovery =
+        new transport::LanDiscovery(m_ledger.federation(), m_ledger.station().signing().publicKey(), port);
+    connect(m_discovery, &transport::LanDiscovery::found, m_discovery,
+            [this](const crypto::PublicKey& station, const transport::PeerAddress& address) {
+                QMetaObject::invokeMethod(
+                    this, [this, station, address] { foundNearby(station, address); }, Qt::QueuedConnection);
+            });
+    m_discovery->moveToThread(&m_syncThread);
+    connect(&m_syncThread, &QThread::finished, m_discovery, &QObject::deleteLater);
+    QMetaObject::invokeMethod(
+        m_discovery, [discovery = m_discovery] { discovery->start(); }, Qt::QueuedConnection);
+}
+
+void Node::foundNearby(const crypto::PublicKey& station, const transport::PeerAddress& address)
+{
+    // Anybody on the network may claim anything; only what the ledger enrolled is worth a connection, which then proves it.
+    const std::vector<chain::StationView> stations = m_ledger.state().stations();
+    const bool isEnrolled =
+        std::any_of(stations.begin(), stations.end(),
+                    [&](const chain::StationView& view) { return view.key == station && !view.retired; });
+    if (!isEnrolled) {
+        return;
+    }
+    Neighbour& neighbour = m_nearby[station];
+    const bool isNews = !(neighbour.address == address);
+    neighbour = {address, nowMs()};
+    if (isNews) {
+        reloadPeers();
+    }
+}
+
+void Node::forgetSilentNeighbours()
+{
+    const std::int64_t now = nowMs();
+    if (std::erase_if(m_nearby, [&](const auto& item) { return now - item.second.heardMs > kNeighbourMs; })
+        > 0) {
+        reloadPeers();
+    }
 }
 
 void Node::reloadPeers()

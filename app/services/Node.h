@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/services/ReplicaHost.h"
+#include "ledger/transport/LanDiscovery.h"
 #include "ledger/transport/Replicator.h"
 
 #include <QObject>
@@ -16,6 +17,7 @@ struct NodeOptions {
     std::optional<transport::PeerAddress> listen; ///< port 0: any
     std::vector<transport::PeerAddress> dial;     ///< beside the stored peers
     bool dialStoredPeers = true;
+    bool discovery = false; ///< finds stations on the local network, and lets itself be found
     transport::ReplicatorOptions transport;
 };
 
@@ -70,6 +72,9 @@ private:
     void takeStatus(std::vector<transport::LinkStatus> links, bool mayAppend);
     void fetchMissingParts();
     std::vector<transport::PeerAddress> addressesToDial();
+    void startDiscovery();
+    void foundNearby(const crypto::PublicKey& station, const transport::PeerAddress& address);
+    void forgetSilentNeighbours();
 
     void on(sync::CheckPeer& command);
     void on(sync::LoadBlocks& command);
@@ -91,11 +96,17 @@ private:
     ReplicaHost m_host;
     QThread m_syncThread;
     QThread m_verifyThread;
-    transport::Replicator* m_replicator = nullptr; ///< lives in m_syncThread
-    QObject* m_verifier = nullptr;                 ///< lives in m_verifyThread
+    transport::Replicator* m_replicator = nullptr;  ///< lives in m_syncThread
+    QObject* m_verifier = nullptr;                  ///< lives in m_verifyThread
+    transport::LanDiscovery* m_discovery = nullptr; ///< lives in m_syncThread
     std::optional<transport::PeerAddress> m_listening;
     std::vector<transport::LinkStatus> m_links;
     std::map<crypto::PublicKey, std::int64_t> m_lastInSyncMs;
+    struct Neighbour {
+        transport::PeerAddress address;
+        std::int64_t heardMs = 0;
+    };
+    std::map<crypto::PublicKey, Neighbour> m_nearby; ///< enrolled stations on the local network
     SyncCounters m_counters;
     int m_openBatches = 0;
     Hash m_ownChain{};
