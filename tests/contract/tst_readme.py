@@ -68,6 +68,22 @@ class Readme(unittest.TestCase):
         self.assertIn("Patient", [entry["resource"]["resourceType"] for entry in exported["entry"]])
         self.assertTrue((trial / "ledger.cbor").stat().st_size > 0)
 
+    def test_several_clinics(self):
+        founding = commands("The command line").split("# A nurse,", 1)[0]
+        output = self.run_script(founding + f"printf '%s' '{json.dumps(BUNDLE)}' >bundle.json\n" + commands("Several clinics"))
+        for clinic in ("Riverside", "Hillside", "Harbour"):
+            self.assertIn(clinic, output)
+        # The processes of the script are gone: the profiles can be asked again.
+        statuses = []
+        for profile in ("riverside", "hillside", "harbour"):
+            answer = subprocess.run([PROGRAM, "--profile", self.home / "carnet-trial" / profile, "--json", "ledger", "status"],
+                                    capture_output=True, text=True, encoding="utf-8", check=True)
+            statuses.append({line["chain"]: (line["size"], line["root"]) for line in map(json.loads, answer.stdout.splitlines())})
+        self.assertEqual(len(statuses[0]), 3)
+        self.assertEqual(statuses[0], statuses[2])
+        hillside = max(statuses[1].values())
+        self.assertIn(hillside, statuses[2].values())
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
