@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 import unittest
@@ -26,6 +27,12 @@ def commands(heading):
     lines = [line[4:] for line in section[1].splitlines() if line.startswith("    ")]
     assert lines, f"the section {heading!r} has no command"
     return "\n".join(lines) + "\n"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Readme(unittest.TestCase):
@@ -70,7 +77,8 @@ class Readme(unittest.TestCase):
 
     def test_several_clinics(self):
         founding = commands("The command line").split("# A nurse,", 1)[0]
-        output = self.run_script(founding + f"printf '%s' '{json.dumps(BUNDLE)}' >bundle.json\n" + commands("Several clinics"))
+        output = self.run_script(founding + f"printf '%s' '{json.dumps(BUNDLE)}' >bundle.json\n" 
+                                 + commands("Several clinics").replace("9440", str(free_port())))
         for clinic in ("Riverside", "Hillside", "Harbour"):
             self.assertIn(clinic, output)
         # The processes of the script are gone: the profiles can be asked again.
