@@ -9,6 +9,7 @@ namespace carnet::bench {
 
 struct BenchOptions {
     std::optional<qint64> n;   ///< how many; each measurement has its own default
+    QString peer;              ///< of follow-profile: "ADDR:PORT"
     QString parent;            ///< folder in which temporary profiles are made: the disk that is measured
     bool keepProfiles = false; ///< large profiles stay in `parent` for the next time
 };
@@ -34,5 +35,14 @@ Result<Measurement> benchGuiStall(const BenchOptions& options);
 /// That process: `parent` holds the profile and the files.
 Result<Measurement> benchGuiStallWindow(const BenchOptions& options);
 Result<Measurement> benchSearch(const BenchOptions& options);
+
+/// The first sync of a clinic that has nothing of it: two processes, TLS, everything verified and durable. n: records (10,000).
+Result<Measurement> benchSync(const BenchOptions& options);
+/// From the beginning of a save to the moment when another clinic's process has it verified and durable. n: saves (200).
+Result<Measurement> benchPushLatency(const BenchOptions& options);
+/// The other process of the two above: parts of them, no measurements. They serve, or follow a peer with, the profile in `parent`, until
+/// standard input ends.
+Result<Measurement> benchServeProfile(const BenchOptions& options);
+Result<Measurement> benchFollowProfile(const BenchOptions& options);
 
 } // namespace carnet::bench

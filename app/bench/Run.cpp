@@ -47,8 +47,15 @@ const std::vector<NamedBench>& benches()
         {QStringLiteral("search"), benchSearch},
         {QStringLiteral("open"), benchOpen},
         {QStringLiteral("open-profile"), benchOpenProfile},
+<<<<<<< HEAD
         {QStringLiteral("gui-stall"), benchGuiStall},
         {QStringLiteral("gui-stall-window"), benchGuiStallWindow},
+=======
+        {QStringLiteral("sync"), benchSync},
+        {QStringLiteral("push-latency"), benchPushLatency},
+        {QStringLiteral("serve-profile"), benchServeProfile},
+        {QStringLiteral("follow-profile"), benchFollowProfile},
+>>>>>>> 11a673f (bench: the first sync and the push between two processes)
         {QStringLiteral("fsync"),
          [](const BenchOptions& options) { return inTemporary(options, limitFsync); }},
         {QStringLiteral("ed25519-verify"), [](const BenchOptions&) { return limitEd25519Verify(); }},
@@ -63,7 +70,11 @@ const std::vector<NamedBench>& benches()
     return list;
 }
 
+<<<<<<< HEAD
 const std::array<const char*, 2> kNotYet{"sync", "push-latency"};
+=======
+const std::array<const char*, 1> kNotYet{"gui-stall"};
+>>>>>>> 11a673f (bench: the first sync and the push between two processes)
 
 struct Wanted {
     bool asJson = false;
@@ -119,6 +130,8 @@ Result<Wanted> parse(const QStringList& arguments)
                 return failure(ErrorKind::Usage, "bad-folder",
                                "--profile-dir takes a folder that can be written to.");
             }
+        } else if (argument == QLatin1String("--peer")) {
+            wanted.options.peer = arguments.value(++i);
         } else if (argument == QLatin1String("--keep")) {
             wanted.options.keepProfiles = true;
         } else if (argument.startsWith(QLatin1Char('-'))) {
