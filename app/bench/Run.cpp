@@ -9,7 +9,6 @@
 #include <QDir>
 #include <QStorageInfo>
 #include <QTemporaryDir>
-#include <array>
 #include <cstdio>
 #include <functional>
 
@@ -47,15 +46,12 @@ const std::vector<NamedBench>& benches()
         {QStringLiteral("search"), benchSearch},
         {QStringLiteral("open"), benchOpen},
         {QStringLiteral("open-profile"), benchOpenProfile},
-<<<<<<< HEAD
         {QStringLiteral("gui-stall"), benchGuiStall},
         {QStringLiteral("gui-stall-window"), benchGuiStallWindow},
-=======
         {QStringLiteral("sync"), benchSync},
         {QStringLiteral("push-latency"), benchPushLatency},
         {QStringLiteral("serve-profile"), benchServeProfile},
         {QStringLiteral("follow-profile"), benchFollowProfile},
->>>>>>> 11a673f (bench: the first sync and the push between two processes)
         {QStringLiteral("fsync"),
          [](const BenchOptions& options) { return inTemporary(options, limitFsync); }},
         {QStringLiteral("ed25519-verify"), [](const BenchOptions&) { return limitEd25519Verify(); }},
@@ -69,12 +65,6 @@ const std::vector<NamedBench>& benches()
     };
     return list;
 }
-
-<<<<<<< HEAD
-const std::array<const char*, 2> kNotYet{"sync", "push-latency"};
-=======
-const std::array<const char*, 1> kNotYet{"gui-stall"};
->>>>>>> 11a673f (bench: the first sync and the push between two processes)
 
 struct Wanted {
     bool asJson = false;
@@ -96,12 +86,6 @@ Result<const NamedBench*> benchOf(const QString& name)
     for (const NamedBench& bench : benches()) {
         if (bench.name == name) {
             return &bench;
-        }
-    }
-    for (const char* const known : kNotYet) {
-        if (name == QLatin1String(known)) {
-            return failure(ErrorKind::Usage, "not-measured",
-                           name.toStdString() + " is not measured yet in this version.");
         }
     }
     return failure(ErrorKind::Usage, "unknown-name",
