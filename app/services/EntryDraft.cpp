@@ -56,6 +56,11 @@ Result<void> EntryDraft::addRoleWrap(const WrapRecipient& to, std::span<const Ro
     return take(sealRoleWrap(context(), m_parts.size(), to, keys));
 }
 
+Result<void> EntryDraft::addSlotWrap(const WrapRecipient& to, ByteView keyring)
+{
+    return take(sealSlotWrap(context(), m_parts.size(), to, keyring));
+}
+
 Result<AuthoredEntry> EntryDraft::sign(const crypto::SigningKey& key)
 {
     Result<Bytes> bytes = chain::signEntry(m_header, key);

@@ -39,11 +39,12 @@ public:
 
     const ByteArray<16>& nonce() const { return m_header.nonce; }
 
-    /// Errors: those of PartSealer::seal, sealCategoryWrap, sealRoleWrap.
+    /// Errors: those of PartSealer::seal, sealCategoryWrap, sealRoleWrap, sealSlotWrap.
     Result<void> addContent(const CategoryKeys& keys, Category category, const Content& content);
     Result<void> addCategoryWrap(const WrapRecipient& to, const CategoryKeys& keys,
                                  std::span<const Category> categories, const PatientSecret* secret = nullptr);
     Result<void> addRoleWrap(const WrapRecipient& to, std::span<const RoleKey> keys);
+    Result<void> addSlotWrap(const WrapRecipient& to, ByteView keyring);
 
     /// Errors: those of chain::signEntry.
     Result<AuthoredEntry> sign(const crypto::SigningKey& key);

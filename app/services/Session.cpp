@@ -4,6 +4,8 @@
 
 #include "app/services/Indexer.h"
 
+#include <algorithm>
+
 namespace carnet::services {
 
 Session::Session(Profile& profile, UnlockedSlot slot) : m_profile(profile), m_slot(std::move(slot)) {}
@@ -49,8 +51,57 @@ Result<void> Session::start()
     const Result<void> indexed = indexNew();
     if (indexed) {
         leaveStoppedChain();
+        adoptSlots();
     }
     return indexed;
+}
+
+void Session::adoptSlots()
+{
+    KeyringFile& file = m_profile.keyring();
+    for (const chain::PractitionerView& person : ledger().state().practitionersOf(ledger().clinic())) {
+        const std::vector<KeyringSlot>& slots = file.keyring().slots();
+        const bool isHere = std::any_of(slots.begin(), slots.end(),
+                                        [&](const KeyringSlot& slot) { return slot.key == person.key; });
+        if (person.revoked || isHere) {
+            continue;
+        }
+        for (const Hash& enrolment : person.enrolments) {
+            const std::optional<Bytes> slot = slotIn(enrolment);
+            if (!slot) {
+                continue;
+            }
+            const Result<bool> adopted =
+                file.change([&](Keyring& keyring) { return keyring.adoptSlot(m_slot, *slot); });
+            if (!adopted) {
+                m_note += (m_note.empty() ? "" : " ") + adopted.error().message;
+            }
+        }
+    }
+}
+
+std::optional<Bytes> Session::slotIn(const Hash& enrolment)
+{
+    const Result<std::optional<storage::FoundEntry>> found =
+        ledger().store().entry(enrolment, storage::Depth::Parts);
+    if (!found || !*found) {
+        return std::nullopt;
+    }
+    const storage::StoredEntry& entry = (*found)->entry;
+    const Result<chain::ParsedEntry> parsed = chain::parseEntry(entry.bytes);
+    const WrapKey mine{&ledger().station().kem(), 0};
+    for (std::size_t i = 0; parsed && i < entry.parts.size(); ++i) {
+        if (!entry.parts[i]) {
+            continue;
+        }
+        const Result<OpenedWrap> wrap =
+            openWrap(partContextOf(parsed->header, ledger().federation()), i, *entry.parts[i],
+                     partDigestOf(parsed->header, i), std::span(&mine, 1));
+        if (wrap && std::holds_alternative<SlotWrap>(wrap->content)) {
+            return std::get<SlotWrap>(wrap->content).keyring;
+        }
+    }
+    return std::nullopt;
 }
 
 void Session::leaveStoppedChain()

@@ -47,6 +47,9 @@ private:
     Result<void> start();
     /// Where this station must not write to its chain any more, a new one begins at once, and the note says so.
     void leaveStoppedChain();
+    /// Takes in the slots of people who were added at the clinic's other stations, so that they can sign in here from now on.
+    void adoptSlots();
+    std::optional<Bytes> slotIn(const Hash& enrolment);
     /// Takes the role keys out of an entry that handed some to staff; those for others stay closed.
     Result<void> openRoleKeysIn(const Hash& entry);
     Result<void> openRoleKeysIn(const storage::StoredEntry& entry);

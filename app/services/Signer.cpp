@@ -113,7 +113,8 @@ Result<AuthoredEntry> authorParts(const Signer& signer, chain::EntryType type, s
 
 Result<AuthoredEntry> authorEnrolment(const Signer& signer, std::int64_t timeMs, const Hash& clinic,
                                       const PersonKeys& person, const PractitionerFields& fields,
-                                      std::span<const RoleKey> roleKeys, const crypto::KemPublicKey* alsoTo)
+                                      std::span<const RoleKey> roleKeys, const crypto::KemPublicKey* alsoTo,
+                                      const SlotForStations& slot)
 {
     EntryDraft draft = signer.draft(chain::EntryType::PractitionerEnrol, timeMs);
     chain::PractitionerEnrolBody body;
@@ -139,6 +140,9 @@ Result<AuthoredEntry> authorEnrolment(const Signer& signer, std::int64_t timeMs,
     }
     if (added && alsoTo) {
         added = draft.addRoleWrap({*alsoTo, 0}, roleKeys);
+    }
+    for (const crypto::KemPublicKey& station : slot.stations) {
+        added = added ? draft.addSlotWrap({station, 0}, slot.keyring) : added;
     }
     if (!added) {
         return tl::unexpected<Error>(added.error());

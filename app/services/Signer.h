@@ -69,12 +69,19 @@ struct PractitionerFields {
     Roles roles;
 };
 
+/// A new person's slot of the keyring, and the stations of the clinic that get it.
+struct SlotForStations {
+    Bytes keyring; ///< Keyring::exportSlot
+    std::vector<crypto::KemPublicKey> stations;
+};
+
 /// practitioner.enrol: `person` proves possession, `signer` (an administrator) enrols, and hands over the role keys that the roles ask for;
 /// `alsoTo` receives all of `roleKeys` (the recovery kit).
 Result<AuthoredEntry> authorEnrolment(const Signer& signer, std::int64_t timeMs, const Hash& clinic,
                                       const PersonKeys& person, const PractitionerFields& fields,
                                       std::span<const RoleKey> roleKeys,
-                                      const crypto::KemPublicKey* alsoTo = nullptr);
+                                      const crypto::KemPublicKey* alsoTo = nullptr,
+                                      const SlotForStations& slot = {});
 
 /// station.enrol: `signer` (an administrator) enrols a station of the clinic, which proves possession of its key. The chain is
 /// chain::chainIdOf(the station's key, chainNonce).

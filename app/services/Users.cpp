@@ -73,6 +73,20 @@ Result<AuthoredEntry> authorRotation(Session& session, Roles revoked, const cryp
     return draft.sign(session.slot().keys.signing());
 }
 
+/// The clinic's other workstations, where a new person shall be able to sign in as well; as many as an entry has parts for.
+std::vector<crypto::KemPublicKey> otherStationsOf(const LocalLedger& ledger)
+{
+    constexpr std::size_t kMostStations = 128;
+    std::vector<crypto::KemPublicKey> keys;
+    for (const chain::StationView& station : ledger.state().stations()) {
+        if (station.clinic == ledger.clinic() && !station.retired
+            && station.key != ledger.station().signing().publicKey() && keys.size() < kMostStations) {
+            keys.push_back(station.kemKey);
+        }
+    }
+    return keys;
+}
+
 } // namespace
 
 std::vector<UserView> listUsers(Profile& profile)
@@ -109,9 +123,14 @@ Result<UserView> addUser(Session& administrator, const NewUser& wanted, const cr
     }
     const std::int64_t timeMs = nowMs();
     LocalLedger& ledger = administrator.ledger();
-    const Result<AuthoredEntry> entry =
-        authorEnrolment(administrator.signer(), timeMs, ledger.clinic(), person,
-                        {wanted.fullName, wanted.licence, wanted.roles}, administrator.roleKeys());
+    Result<Bytes> exported = next.exportSlot(administrator.slot(), wanted.user);
+    if (!exported) {
+        return tl::unexpected<Error>(exported.error());
+    }
+    const SlotForStations parcel{std::move(*exported), otherStationsOf(ledger)};
+    const Result<AuthoredEntry> entry = authorEnrolment(
+        administrator.signer(), timeMs, ledger.clinic(), person,
+        {wanted.fullName, wanted.licence, wanted.roles}, administrator.roleKeys(), nullptr, parcel);
     if (!entry) {
         return tl::unexpected<Error>(entry.error());
     }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t kCategoryKind = 0;
 constexpr std::uint64_t kRoleKind = 1;
+constexpr std::uint64_t kSlotKind = 2;
 constexpr std::size_t kHeadSize = 4;
 /// FORMAT.md §4.3: a clinic's role keys are at most so many, so a wrap is never longer than this.
 constexpr std::size_t kMostRoleKeys = 1024;
@@ -164,6 +165,11 @@ Result<OpenedWrap> readWrap(ByteView plaintext, std::size_t openedWith)
         auto wrap = readRoleWrap(reader);
         return wrap ? Result<OpenedWrap>(OpenedWrap{std::move(*wrap), openedWith}) : failed(wrap);
     }
+    if (*kind == kSlotKind && *items == 2) {
+        const auto keyring = reader.bytes(kMaxSlotWrapBytes);
+        const auto end = reader.end();
+        return end ? Result<OpenedWrap>(OpenedWrap{SlotWrap{toBytes(*keyring)}, openedWith}) : failed(end);
+    }
     return malformed("kind");
 }
 
@@ -222,6 +228,18 @@ Result<SealedPart> sealRoleWrap(const PartContext& context, std::size_t index, c
             .unsignedInt(key->generation)
             .bytes(key->key.secret());
     }
+    return sealed(context, index, to, writer);
+}
+
+Result<SealedPart> sealSlotWrap(const PartContext& context, std::size_t index, const WrapRecipient& to,
+                                ByteView keyring)
+{
+    if (keyring.size() > kMaxSlotWrapBytes) {
+        return failure(ErrorKind::Refused, "too-large",
+                       "A slot of the keyring is too large to be handed on.");
+    }
+    cbor::Writer writer(keyring.size() + 16);
+    writer.array(2).unsignedInt(kSlotKind).bytes(keyring);
     return sealed(context, index, to, writer);
 }
 

@@ -42,9 +42,14 @@ struct RoleWrap {
     std::vector<RoleKey> keys;
 };
 
+/// What a wrap for a clinic's station holds: a person's slot of the keyring, so that the person can sign in there too.
+struct SlotWrap {
+    Bytes keyring; ///< Keyring::exportSlot
+};
+
 /// A wrap that was opened, and with which of the tried keys.
 struct OpenedWrap {
-    std::variant<CategoryWrap, RoleWrap> content;
+    std::variant<CategoryWrap, RoleWrap, SlotWrap> content;
     std::size_t openedWith = 0;
 };
 
@@ -58,6 +63,11 @@ Result<SealedPart> sealCategoryWrap(const PartContext& context, std::size_t inde
 /// thread.
 Result<SealedPart> sealRoleWrap(const PartContext& context, std::size_t index, const WrapRecipient& to,
                                 std::span<const RoleKey> keys);
+
+/// Seals a slot of the keyring to a station. Errors: Refused "bad-recipient-key", "too-large" above kMaxSlotWrapBytes. Any thread.
+Result<SealedPart> sealSlotWrap(const PartContext& context, std::size_t index, const WrapRecipient& to,
+                                ByteView keyring);
+inline constexpr std::size_t kMaxSlotWrapBytes = 4'096;
 
 /// Tries the keys on a wrap one after the other, since it names no recipient. Errors: Denied "not-for-me"
 /// where none opens it, which is the usual case; Fault "part-hash" where the part is not the header's; Fault

@@ -244,7 +244,7 @@ Result<std::uint64_t> Keyring::addSlot(const UnlockedSlot& by, std::string_view 
         return failure(ErrorKind::Refused, "keyring-full",
                        "This profile has as many users as it can have, removed ones included.");
     }
-    KeyringSlot slot = slotFor(m_slots.back().id + 1, SlotKind::Person, userName, roles, keys);
+    KeyringSlot slot = slotFor(nextSlotId(), SlotKind::Person, userName, roles, keys);
     if (auto sealed = sealUnderPassword(m_id, slot, password, kdf, keys, by.keyringMacKey.view()); !sealed) {
         return failed(sealed);
     }
@@ -262,7 +262,7 @@ Result<void> Keyring::setRecovery(const UnlockedSlot& by, const RecoveryCode& co
         return allowed;
     }
     const PersonKeys keys = code.keys();
-    KeyringSlot slot = slotFor(m_slots.back().id + 1, SlotKind::Recovery, {}, {Role::Admin}, keys);
+    KeyringSlot slot = slotFor(nextSlotId(), SlotKind::Recovery, {}, {Role::Admin}, keys);
     slot.salt = crypto::randomArray<16>();
     slot.sealedKeys =
         detail::sealSlotKeys(m_id, slot, code.slotKey(slot.salt).view(), keys, by.keyringMacKey.view());
@@ -339,6 +339,61 @@ Result<void> Keyring::changePassword(const UnlockedSlot& own, std::string_view n
     return {};
 }
 
+Result<Bytes> Keyring::exportSlot(const UnlockedSlot& by, std::string_view userName) const
+{
+    const KeyringSlot* slot = find(userName);
+    if (slot == nullptr) {
+        return unknownUser(userName);
+    }
+    if (auto genuine = checkMac(by.keyringMacKey.view()); !genuine) {
+        return failed(genuine);
+    }
+    Keyring one;
+    one.m_id = m_id;
+    one.m_slots.push_back(*slot);
+    one.m_slots.front().failedAttempts = 0;
+    one.m_slots.front().notBeforeMs = 0;
+    one.slotsChanged(by.keyringMacKey.view());
+    return one.encode();
+}
+
+Result<bool> Keyring::adoptSlot(const UnlockedSlot& by, ByteView exported)
+{
+    auto one = decode(exported);
+    if (!one) {
+        return failed(one);
+    }
+    if (one->m_id != m_id || one->m_slots.size() != 1) {
+        return failure(ErrorKind::Refused, "other-keyring", "This slot belongs to another clinic's keyring.");
+    }
+    for (Keyring* keyring : {this, &*one}) {
+        if (auto genuine = keyring->checkMac(by.keyringMacKey.view()); !genuine) {
+            return failed(genuine);
+        }
+    }
+    const KeyringSlot& slot = one->m_slots.front();
+    if (std::any_of(m_slots.begin(), m_slots.end(),
+                    [&](const KeyringSlot& each) { return each.key == slot.key; })) {
+        return false;
+    }
+    const bool isTaken = find(slot.userName) != nullptr
+        || std::any_of(m_slots.begin(), m_slots.end(),
+                       [&](const KeyringSlot& each) { return each.id == slot.id; });
+    if (isTaken || slot.kind != SlotKind::Person) {
+        return failure(ErrorKind::Refused, "user-exists",
+                       "A person who was added at another workstation has a user name that is taken here.");
+    }
+    if (m_slots.size() >= kMostSlots) {
+        return failure(ErrorKind::Refused, "keyring-full",
+                       "This profile has as many users as it can have, removed ones included.");
+    }
+    const auto after = std::find_if(m_slots.begin(), m_slots.end(),
+                                    [&](const KeyringSlot& each) { return each.id > slot.id; });
+    m_slots.insert(after, slot);
+    slotsChanged(by.keyringMacKey.view());
+    return true;
+}
+
 Result<void> Keyring::checkNotOlderThan(std::uint64_t knownRevision) const
 {
     if (m_revision >= knownRevision) {
@@ -384,6 +439,14 @@ crypto::Argon2Parameters Keyring::calibrated(crypto::Argon2Parameters measured, 
         ++kdf.passes;
     }
     return kdf;
+}
+
+std::uint64_t Keyring::nextSlotId() const
+{
+    // Two stations of a clinic that add people at the same time must not give one id to both: what is sealed is bound to it.
+    const auto random = crypto::randomArray<3>();
+    const std::uint64_t step = std::uint64_t{random[0]} << 16 | std::uint64_t{random[1]} << 8 | random[2];
+    return m_slots.back().id + 1 + step;
 }
 
 Hash Keyring::macOf(ByteView macKey) const

@@ -80,6 +80,13 @@ public:
     Result<void> changePassword(const UnlockedSlot& own, std::string_view newPassword,
                                 crypto::Argon2Parameters kdf = kDefaultKdf);
 
+    /// A person's slot for the same clinic's other stations: a keyring with this slot alone, which the MAC key makes. Errors: Denied "unknown-user".
+    Result<Bytes> exportSlot(const UnlockedSlot& by, std::string_view userName) const;
+    /// Takes such a slot in, where this keyring has the same id and MAC key and nothing of the person. True if that changed something.
+    /// Anybody who is unlocked may do it: the MAC shows that an administrator of the clinic made the slot. Errors: Refused
+    /// "other-keyring", "user-exists" where the user name or the slot's id is taken, "keyring-full"; Fault "keyring-tampered", "keyring-damaged".
+    Result<bool> adoptSlot(const UnlockedSlot& by, ByteView exported);
+
     /// Whether this is a keyring from before `knownRevision`, the highest that the caller has seen and kept
     /// in a vault: somebody put old files back, and removed slots or old passwords would count again. Error:
     /// Fault "keyring-old".
@@ -109,6 +116,7 @@ private:
     Result<void> checkMac(ByteView macKey) const;
     Result<void> requireAdministrator(const UnlockedSlot& by) const;
     KeyringSlot* activeSlot(std::string_view userName) noexcept;
+    std::uint64_t nextSlotId() const;
     Result<UnlockedSlot> openSlot(const KeyringSlot& slot, ByteView slotKey) const;
     void slotsChanged(ByteView macKey);
     bool isLastAdministrator(const KeyringSlot& slot) const noexcept;

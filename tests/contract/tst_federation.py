@@ -360,6 +360,22 @@ class Station(ClinicTest):
         self.assertEqual(desk.run("record", "list", "--patient", patient, user="ravi").code, 4)
         self.assertTrue(desk.ok("ledger", "verify", "--full", user=None, password=None).one["ok"])
 
+    def test_who_is_added_at_one_signs_in_at_the_other(self):
+        desk = self.joined()
+        desk.ok("ledger", "export", "--out", desk.path("export"), user=None, password=None)
+        self.clinic.ok("ledger", "import", desk.path("export"), user=None, password=None)
+        self.clinic.write("dev", "a password of Dev's own\n")
+        desk.write("dev", "a password of Dev's own\n")
+        self.clinic.ok("user", "add", "dev", "--full-name", "Dr Dev", "--role", "doctor", "--new-password-file", self.clinic.path("dev"))
+        self.clinic.ok("ledger", "export", "--out", self.clinic.path("export"), user=None, password=None)
+        desk.ok("ledger", "import", self.clinic.path("export"), user=None, password=None)
+        self.assertEqual(desk.run("patient", "find", "", user="dev", password="dev").slug, "unknown-user")
+        # The next one who signs in there brings the new slot in.
+        patient = desk.register(user="ravi")["patient"]
+        desk.ok("record", "add", "--patient", patient, "--body", desk.body({"note": "By Dev."}), user="dev", password="dev")
+        self.assertEqual(desk.run("patient", "find", "", user="dev").slug, "wrong-password")
+        self.assertEqual({u["user"]: u["state"] for u in desk.ok("user", "list", user=None, password=None).lines}["dev"], "active")
+
     def test_only_an_administrator_admits_and_accepts(self):
         desk = self.desk()
         desk.ok("station", "request", "--out", desk.path("req"), user=None, password=None)

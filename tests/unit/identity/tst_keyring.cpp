@@ -160,12 +160,57 @@ private Q_SLOTS:
         const auto id =
             clinic.keyring.addSlot(clinic.admin, "nila", {Role::Nurse}, keys, kDeskPassword, kQuickKdf);
         VERIFY_OK(id);
-        QCOMPARE(*id, std::uint64_t(4));
+        QVERIFY(*id > clinic.keyring.slots()[2].id);
         auto again = Keyring::decode(clinic.keyring.encode());
         VERIFY_OK(again);
         auto second = again->unlock("nila", kDeskPassword, kNow);
         VERIFY_OK(second);
         QCOMPARE(second->keys.id(), keys.id());
+    }
+    void aSlotTravelsToAnotherStation()
+    {
+        SmallClinic clinic;
+        Keyring other = clinic.keyring;
+        auto ravi = other.unlock("ravi", kDeskPassword, kNow);
+        VERIFY_OK(ravi);
+        const PersonKeys dev = PersonKeys::generate();
+        VERIFY_OK(
+            clinic.keyring.addSlot(clinic.admin, "dev", {Role::Doctor}, dev, kNursePassword, kQuickKdf));
+        const auto slot = clinic.keyring.exportSlot(clinic.admin, "dev");
+        VERIFY_OK(slot);
+        // Whoever is unlocked may take it in, and once is enough.
+        QCOMPARE(other.adoptSlot(*ravi, *slot).value(), true);
+        QCOMPARE(other.adoptSlot(*ravi, *slot).value(), false);
+        auto opened = Keyring::decode(other.encode())->unlock("dev", kNursePassword, kNow);
+        VERIFY_OK(opened);
+        QCOMPARE(opened->keys.id(), dev.id());
+        QVERIFY(opened->clinicalVaultKey.has_value());
+        VERIFY_OK(other.unlock("asha", kAdminPassword, kNow));
+    }
+    void aSlotThatNobodyOfTheClinicMade()
+    {
+        SmallClinic clinic;
+        const PersonKeys dev = PersonKeys::generate();
+        Keyring at = clinic.keyring;
+        VERIFY_OK(at.addSlot(clinic.admin, "dev", {Role::Doctor}, dev, kNursePassword, kQuickKdf));
+        const Bytes slot = at.exportSlot(clinic.admin, "dev").value();
+        // Another clinic's, and one whose roles somebody raised without the MAC key.
+        SmallClinic elsewhere;
+        VERIFY_FAILS(elsewhere.keyring.adoptSlot(elsewhere.admin, slot), ErrorKind::Refused, "other-keyring");
+        UnlockedSlot forger = clinic.admin.clone();
+        forger.keyringMacKey = crypto::SecretBytes::random(32);
+        VERIFY_FAILS(clinic.keyring.adoptSlot(forger, slot), ErrorKind::Fault, "keyring-tampered");
+        for (std::size_t at64 = 10; at64 < slot.size(); at64 += 64) {
+            Bytes changed = slot;
+            changed[at64] ^= 1;
+            QVERIFY(!clinic.keyring.adoptSlot(clinic.admin, changed));
+        }
+        // A name that is taken here by another person.
+        const PersonKeys other = PersonKeys::generate();
+        VERIFY_OK(
+            clinic.keyring.addSlot(clinic.admin, "DEV", {Role::Nurse}, other, kNursePassword, kQuickKdf));
+        VERIFY_FAILS(clinic.keyring.adoptSlot(clinic.admin, slot), ErrorKind::Refused, "user-exists");
+        QCOMPARE(clinic.keyring.slots().size(), std::size_t(4));
     }
     void anAdministratorWhoWasRemovedHasNoRight()
     {

@@ -250,7 +250,7 @@ private Q_SLOTS:
         m->append(m_south->station, {m->registration(m_south->station, m_south->administrator, other)});
         QVERIFY(is<BlockAccepted>(receive(m->blocks.back())));
         const auto cannotWrite = [&] {
-            QVERIFY(m_south->ledger().ownChainIsElsewhere());
+            QCOMPARE(m_south->ledger().stop(), ChainStop::Elsewhere);
             const SignedEntry entry =
                 m->registration(m_south->station, m_south->administrator, TestPatient(m->federation, "next"));
             const AuthoredEntry authored{idOf(entry), entry.entry, {}};
