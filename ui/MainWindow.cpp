@@ -3,15 +3,27 @@
 #include "ui/MainWindow.h"
 
 #include "ui/pages/ChartPage.h"
+#include "ui/pages/FirstRunPage.h"
+#include "ui/pages/ImportPage.h"
+#include "ui/pages/LedgerPage.h"
 #include "ui/pages/PatientsPage.h"
 #include "ui/pages/ProblemPage.h"
+#include "ui/pages/RegisterPage.h"
+#include "ui/pages/SettingsPage.h"
+#include "ui/pages/StaffPage.h"
 #include "ui/pages/UnlockPage.h"
 #include "ui/pages/VisitDraftsPage.h"
 #include "ui/pages/VisitPage.h"
+#include "ui/settings/Settings.h"
+#include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/ActionBar.h"
 #include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/SearchBox.h"
+#include "ui/widgets/SideBar.h"
 #include "ui/widgets/Tables.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -30,35 +42,37 @@ using namespace interfaces;
 
 namespace {
 
-constexpr int kIdleMs = 5 * 60 * 1000;
+constexpr int kMinuteMs = 60 * 1000;
 constexpr int kFirstWidth = 1000;
 constexpr int kFirstHeight = 680;
 
-QPushButton* makeNavButton(const QString& text, const QString& toolTip, QWidget* parent)
+enum SidePage { Patients, Drafts, Import, LedgerOfAll, StaffOfClinic, SettingsHere };
+
+QString timeText(const QDateTime& time)
 {
-    auto* button = new QPushButton(parent);
-    button->setText(text);
-    button->setToolTip(toolTip);
-    button->setAccessibleName(text);
-    button->setProperty("look", QStringLiteral("nav"));
-    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    button->setFocusPolicy(Qt::StrongFocus);
-    return button;
+    const QString format =
+        time.date() == QDate::currentDate() ? QStringLiteral("HH:mm") : QStringLiteral("d MMM yyyy HH:mm");
+    return QLocale().toString(time, format);
 }
 
 } // namespace
 
-MainWindow::MainWindow(const Carnet& carnet, QString profileFolder, QString user)
+MainWindow::MainWindow(const Carnet& carnet, QString profileFolder, QString user, Settings* settings)
     : m_carnet(carnet)
+    , m_settings(settings ? settings : new Settings(QString(), this))
     , m_profileFolder(std::move(profileFolder))
     , m_user(std::move(user))
+    , m_theme(m_settings->theme())
+    , m_fontPercent(m_settings->fontPercent())
     , m_rooms(new QStackedWidget(this))
     , m_problem(new ProblemPage)
+    , m_firstRun(new FirstRunPage(carnet.setup))
     , m_unlock(new UnlockPage(carnet.ledger))
     , m_patients(new PatientsPage(carnet.ledger))
     , m_chart(new ChartPage(carnet.ledger, carnet.visits))
     , m_visit(new VisitPage(carnet.visits))
     , m_drafts(new VisitDraftsPage(carnet.visits))
+    , m_register(new RegisterPage(carnet.registry, carnet.setup))
 {
     setWindowTitle(tr("Carnet"));
     // On a small display the window takes all of it.
@@ -70,25 +84,30 @@ MainWindow::MainWindow(const Carnet& carnet, QString profileFolder, QString user
         resize(kFirstWidth, kFirstHeight);
     }
     m_workplace = makeWorkplace();
-    for (QWidget* room : {static_cast<QWidget*>(m_problem), static_cast<QWidget*>(m_unlock), m_workplace}) {
+    addPages();
+    for (QWidget* room : {static_cast<QWidget*>(m_problem), static_cast<QWidget*>(m_firstRun),
+                          static_cast<QWidget*>(m_unlock), m_workplace}) {
         m_rooms->addWidget(room);
     }
     setCentralWidget(m_rooms);
     addKeys();
 
-    connect(m_problem, &ProblemPage::tryAgain, this, &MainWindow::lock);
+    connect(m_problem, &ProblemPage::tryAgain, this, &MainWindow::begin);
+    connect(m_firstRun, &FirstRunPage::ready, this, [this](const QString& firstUser, const QString& hint) {
+        m_rooms->setCurrentWidget(m_unlock);
+        m_unlock->start(firstUser, hint);
+    });
     connect(m_unlock, &UnlockPage::unlocked, this, &MainWindow::enter);
     connect(m_unlock, &UnlockPage::failed, this, [this](const Failure& failure) {
         m_problem->setFailure(failure, m_profileFolder);
         m_rooms->setCurrentWidget(m_problem);
     });
-    connect(m_patients, &PatientsPage::patientChosen, this, &MainWindow::openChart);
     connect(m_chart, &ChartPage::correctionWanted, this, [this](const QString& recordId) {
-        showVisit();
+        showPage(m_visit);
         m_visit->startCorrection(recordId);
     });
     connect(m_drafts, &VisitDraftsPage::draftChosen, this, [this](const QString& draftId) {
-        showVisit();
+        showPage(m_visit);
         m_visit->openDraft(draftId);
     });
     connect(m_drafts, &VisitDraftsPage::counted, this, &MainWindow::countDrafts);
@@ -100,93 +119,175 @@ MainWindow::MainWindow(const Carnet& carnet, QString profileFolder, QString user
     connect(m_visit, &VisitPage::closed, this, &MainWindow::leaveVisit);
     connect(m_visit, &VisitPage::signedEntry, this,
             [this](const SignedEntry& entry) { leaveVisit(entry.patientId); });
-
     m_idle.setSingleShot(true);
-    m_idle.setInterval(kIdleMs);
+    m_idle.setInterval(m_settings->idleMinutes() * kMinuteMs);
     connect(&m_idle, &QTimer::timeout, this, &MainWindow::lock);
+    connect(m_settings, &Settings::changed, this, &MainWindow::applySettings);
     qApp->installEventFilter(this);
-
     m_changes = m_carnet.ledger.onChanged(this, [this] {
         if (isUnlocked()) {
-            m_patients->refresh();
+            refreshCurrent();
             refreshStatus();
         }
     });
     m_rooms->setCurrentWidget(m_unlock);
-    m_unlock->start(m_user);
+    begin();
 }
 
 QWidget* MainWindow::makeWorkplace()
 {
     auto* workplace = new QWidget;
+    m_sideBar = new SideBar(workplace);
     m_pages = new QStackedWidget(workplace);
-    m_pages->addWidget(m_patients);
-    m_pages->addWidget(m_chart);
-    m_pages->addWidget(m_visit);
-    m_pages->addWidget(m_drafts);
-    auto* statusBar = new QFrame(workplace);
-    statusBar->setProperty("look", QStringLiteral("status"));
-    m_status = new ElidedLabel(statusBar);
-    m_status->setObjectName(QStringLiteral("statusLine"));
-    auto* statusRow = new QHBoxLayout(statusBar);
-    statusRow->setContentsMargins(metrics::kLarge, metrics::kTight, metrics::kLarge, metrics::kTight);
-    statusRow->addWidget(m_status);
+    m_actionBar = new ActionBar(workplace);
     auto* right = new QVBoxLayout;
     right->setSpacing(0);
+    right->addWidget(makeSearchRow());
     right->addWidget(m_pages, 1);
-    right->addWidget(statusBar);
+    right->addWidget(makeNotice());
+    right->addWidget(m_actionBar);
+    right->addWidget(makeStatusBar());
     auto* across = new QHBoxLayout(workplace);
     across->setContentsMargins(0, 0, 0, 0);
     across->setSpacing(0);
-    across->addWidget(makeSideBar());
+    across->addWidget(m_sideBar);
     across->addLayout(right, 1);
+    connect(m_sideBar, &SideBar::pageChosen, this, &MainWindow::showSidePage);
+    connect(m_sideBar, &SideBar::lockWanted, this, &MainWindow::lock);
+    connect(m_sideBar, &SideBar::switchWanted, this, [this] { leave(QString()); });
     return workplace;
 }
 
-QWidget* MainWindow::makeSideBar()
+QWidget* MainWindow::makeSearchRow()
+{
+    auto* row = new QFrame;
+    row->setProperty("look", QStringLiteral("search"));
+    m_search = new SearchBox(row);
+    m_search->setMaximumWidth(metrics::kColumn);
+    auto* across = new QHBoxLayout(row);
+    across->setContentsMargins(metrics::kLarge, metrics::kSmall, metrics::kLarge, metrics::kSmall);
+    across->addWidget(m_search, 100);
+    across->addStretch(1);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        if (!isUnlocked()) {
+            return;
+        }
+        if (m_shown != m_patients && !text.isEmpty()) {
+            showPage(m_patients);
+        }
+        m_patients->search(text);
+    });
+    connect(m_search, &SearchBox::stepped, this, [this](int rows) {
+        showPage(m_patients);
+        m_patients->step(rows);
+    });
+    connect(m_search, &SearchBox::chosen, this, [this] {
+        showPage(m_patients);
+        m_patients->openFirst();
+    });
+    return row;
+}
+
+QWidget* MainWindow::makeNotice()
+{
+    m_notice = new QFrame;
+    m_notice->setProperty("look", QStringLiteral("actions"));
+    m_noticeText = makeLabel(QString(), "body", m_notice, true);
+    m_noticeText->setObjectName(QStringLiteral("notice"));
+    auto* close = new QPushButton(tr("Close"), m_notice);
+    close->setObjectName(QStringLiteral("noticeClose"));
+    close->setAccessibleName(tr("Close the message"));
+    close->setToolTip(tr("Close (Esc)"));
+    connect(close, &QPushButton::clicked, m_notice, &QWidget::hide);
+    auto* across = new QHBoxLayout(m_notice);
+    across->setContentsMargins(metrics::kLarge, metrics::kSmall, metrics::kLarge, metrics::kSmall);
+    across->addWidget(m_noticeText, 1);
+    across->addWidget(close, 0, Qt::AlignTop);
+    m_notice->hide();
+    return m_notice;
+}
+
+QWidget* MainWindow::makeStatusBar()
 {
     auto* bar = new QFrame;
-    bar->setProperty("look", QStringLiteral("sidebar"));
-    bar->setFixedWidth(metrics::kSideBar);
-    m_patientsButton = makeNavButton(tr("Patients"), tr("Patients (Alt+1)"), bar);
-    m_patientsButton->setCheckable(true);
-    m_patientsButton->setChecked(true);
-    m_draftsButton = makeNavButton(tr("Drafts"), tr("My unsigned drafts (Ctrl+D)"), bar);
-    m_draftsButton->setObjectName(QStringLiteral("draftsButton"));
-    m_draftsButton->setCheckable(true);
-    m_lockButton = makeNavButton(tr("Lock"), tr("Lock (Ctrl+L)"), bar);
-    m_person = makeLabel(QString(), "secondary", bar, true);
-    m_person->setObjectName(QStringLiteral("sideBarPerson"));
-    connect(m_patientsButton, &QPushButton::clicked, this, &MainWindow::showPatients);
-    connect(m_draftsButton, &QPushButton::clicked, this, &MainWindow::showDrafts);
-    connect(m_lockButton, &QPushButton::clicked, this, &MainWindow::lock);
-    auto* rows = new QVBoxLayout(bar);
-    rows->setContentsMargins(metrics::kSmall, metrics::kMedium, metrics::kSmall, metrics::kSmall);
-    rows->setSpacing(metrics::kTight);
-    auto* wordmark = makeLabel(tr("Carnet"), "wordmark", bar);
-    wordmark->setContentsMargins(metrics::kSmall, 0, 0, metrics::kSmall);
-    m_person->setContentsMargins(metrics::kSmall, 0, 0, 0);
-    rows->addWidget(wordmark);
-    rows->addWidget(m_patientsButton);
-    rows->addWidget(m_draftsButton);
-    rows->addStretch(1);
-    rows->addWidget(m_person);
-    rows->addWidget(m_lockButton);
+    bar->setProperty("look", QStringLiteral("status"));
+    m_status = new ElidedLabel(bar);
+    m_status->setObjectName(QStringLiteral("statusLine"));
+    auto* across = new QHBoxLayout(bar);
+    across->setContentsMargins(metrics::kLarge, metrics::kTight, metrics::kLarge, metrics::kTight);
+    across->addWidget(m_status);
     return bar;
+}
+
+void MainWindow::addPages()
+{
+    const auto addSidePage = [this](QWidget* page, Icon icon, const QString& word) {
+        if (auto* known = qobject_cast<Page*>(page)) {
+            addPage(known);
+        } else {
+            m_pages->addWidget(page);
+        }
+        m_sideBar->addPage(icon, word);
+        m_sidePages.append(page);
+    };
+    // In the order of SidePage.
+    addSidePage(m_patients, Icon::Patients, tr("Patients"));
+    addSidePage(m_drafts, Icon::Today, tr("Drafts"));
+    addSidePage(new ImportPage(m_carnet.imports), Icon::Import, tr("Import"));
+    addSidePage(new LedgerPage(m_carnet.chains), Icon::Ledger, tr("Ledger"));
+    addSidePage(new StaffPage(m_carnet.staff, m_carnet.setup), Icon::Staff, tr("Staff"));
+    addSidePage(new SettingsPage(*m_settings, m_carnet.staff), Icon::Settings, tr("Settings"));
+    addPage(m_register);
+    m_pages->addWidget(m_chart);
+    m_pages->addWidget(m_visit);
+}
+
+void MainWindow::addPage(Page* page)
+{
+    m_pages->addWidget(page);
+    connect(page, &Page::said, this, &MainWindow::say);
+    connect(page, &Page::patientChosen, this, &MainWindow::openChart);
+    connect(page, &Page::finished, this, &MainWindow::back);
 }
 
 void MainWindow::addKeys()
 {
-    const auto onKey = [this](const char* keys, auto action) {
-        auto* shortcut = new QShortcut(QKeySequence(QString::fromLatin1(keys)), this);
+    const auto onKey = [this](const QString& keys, auto action) {
+        auto* shortcut = new QShortcut(QKeySequence(keys), this);
         connect(shortcut, &QShortcut::activated, this, action);
     };
-    onKey("Ctrl+F", [this] { showPatients(); });
-    onKey("Alt+1", [this] { showPatients(); });
-    onKey("Ctrl+N", [this] { newVisit(); });
-    onKey("Ctrl+D", [this] { showDrafts(); });
-    onKey("Ctrl+L", [this] { lock(); });
-    onKey("Esc", [this] { back(); });
+    onKey(QStringLiteral("Ctrl+F"), [this] {
+        if (isUnlocked()) {
+            m_search->begin();
+        }
+    });
+    for (int page = 0; page < m_sideBar->count(); ++page) {
+        onKey(QStringLiteral("Alt+%1").arg(page + 1), [this, page] { showSidePage(page); });
+    }
+    onKey(QStringLiteral("Ctrl+L"), [this] { lock(); });
+    onKey(QStringLiteral("Ctrl+Shift+L"), [this] { leave(QString()); });
+    onKey(QStringLiteral("F1"), [this] { help(); });
+    onKey(QStringLiteral("Esc"), [this] { back(); });
+    m_registerAction = new QAction(tr("Register a patient"), this);
+    m_registerAction->setObjectName(QStringLiteral("registerPatient"));
+    m_registerAction->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+N")));
+    setIcon(m_registerAction, Icon::Add);
+    connect(m_registerAction, &QAction::triggered, this, &MainWindow::registerPatient);
+    addAction(m_registerAction);
+    m_patients->addAction(m_registerAction);
+    m_visitAction = new QAction(tr("New visit"), m_chart);
+    m_visitAction->setObjectName(QStringLiteral("newVisit"));
+    m_visitAction->setShortcut(QKeySequence(QStringLiteral("Ctrl+N")));
+    setIcon(m_visitAction, Icon::Visit);
+    connect(m_visitAction, &QAction::triggered, this, &MainWindow::newVisit);
+    m_chart->addAction(m_visitAction);
+    onKey(QStringLiteral("Ctrl+D"), [this] { showDrafts(); });
+    auto* change = new QAction(tr("Change details"), m_chart);
+    change->setObjectName(QStringLiteral("changePatient"));
+    change->setShortcut(QKeySequence(QStringLiteral("Ctrl+E")));
+    setIcon(change, Icon::Edit);
+    connect(change, &QAction::triggered, this, &MainWindow::changePatient);
+    m_chart->addAction(change);
 }
 
 bool MainWindow::isUnlocked() const
@@ -194,66 +295,105 @@ bool MainWindow::isUnlocked() const
     return m_rooms->currentWidget() == m_workplace;
 }
 
+void MainWindow::begin()
+{
+    m_startRequest = m_carnet.setup.hasProfile(this, [this](Outcome<bool> has) {
+        const bool isNew = has && !*has;
+        m_rooms->setCurrentWidget(isNew ? static_cast<QWidget*>(m_firstRun) : m_unlock);
+        if (isNew) {
+            m_firstRun->start();
+        } else {
+            m_unlock->start(m_user, QString());
+        }
+    });
+}
+
 void MainWindow::enter(const OpenSession& session)
 {
     m_user = session.person.user;
-    m_person->setText(session.person.fullName + QLatin1Char('\n')
-                      + session.person.roles.join(QStringLiteral(", ")));
-    setWindowTitle(tr("Carnet: %1").arg(session.clinicName));
+    m_sideBar->setPerson(session.person.fullName, session.person.roles.join(QStringLiteral(", ")));
     m_mayWrite = session.rights.writeRecords;
     m_chart->setMayWrite(m_mayWrite);
-    m_draftsButton->setVisible(m_mayWrite);
+    m_visitAction->setVisible(m_mayWrite);
+    m_sideBar->setAllowed(Drafts, m_mayWrite);
+    m_sideBar->setAllowed(Import, session.rights.importRecords);
+    m_sideBar->setAllowed(LedgerOfAll, session.rights.readLedger);
+    m_sideBar->setAllowed(StaffOfClinic, session.rights.administer);
+    m_registerAction->setEnabled(session.rights.registerPatients);
+    setWindowTitle(tr("Carnet: %1").arg(session.clinicName));
     m_rooms->setCurrentWidget(m_workplace);
     m_idle.start();
     showPatients();
-    m_patients->refresh();
     if (m_mayWrite) {
         m_drafts->refresh(); // what a crash left is offered here
     }
     refreshStatus();
 }
 
-void MainWindow::showPatients()
+void MainWindow::showSidePage(int number)
+{
+    if (!isUnlocked() || !m_sideBar->isAllowed(number)) {
+        return;
+    }
+    if (number == Patients) {
+        showPatients();
+    } else if (number == Drafts) {
+        showDrafts();
+    } else {
+        showPage(m_sidePages[number]);
+    }
+}
+
+void MainWindow::showPage(QWidget* page)
 {
     if (!isUnlocked()) {
         return;
     }
-    m_visit->leave();
-    m_chart->clear();
-    m_pages->setCurrentWidget(m_patients);
-    m_patientsButton->setChecked(true);
-    m_draftsButton->setChecked(false);
-    m_patients->focusSearch();
+    if (m_shown == page) {
+        return;
+    }
+    if (m_shown == m_visit) {
+        m_visit->leave();
+    } else if (m_shown == m_chart) {
+        m_chart->clear();
+    }
+    m_shown = page;
+    m_notice->hide();
+    m_pages->setCurrentWidget(page);
+    m_actionBar->setActions(page->actions());
+    for (int number = 0; number < m_sidePages.size(); ++number) {
+        if (m_sidePages[number] == page) {
+            m_sideBar->setCurrent(number);
+        }
+    }
+    if (auto* shown = qobject_cast<Page*>(page)) {
+        shown->activate();
+    }
+}
+
+void MainWindow::showPatients()
+{
+    showPage(m_patients);
+    m_patients->search(m_search->text());
+    m_search->begin();
 }
 
 void MainWindow::newVisit()
 {
-    const QString patient = m_pages->currentWidget() == m_chart ? m_chart->patientId() : QString();
-    if (isUnlocked() && m_mayWrite && !patient.isEmpty()) {
-        showVisit();
+    const QString patient = m_shown == m_chart ? m_chart->patientId() : QString();
+    if (m_mayWrite && !patient.isEmpty()) {
+        showPage(m_visit);
         m_visit->startVisit(patient);
     }
 }
 
-void MainWindow::showVisit()
-{
-    m_pages->setCurrentWidget(m_visit);
-    m_patientsButton->setChecked(false);
-    m_draftsButton->setChecked(false);
-}
-
 void MainWindow::showDrafts()
 {
-    if (!isUnlocked() || !m_mayWrite) {
-        return;
+    if (isUnlocked() && m_mayWrite) {
+        showPage(m_drafts);
+        m_drafts->refresh();
+        m_drafts->focusList();
     }
-    m_visit->leave();
-    m_chart->clear();
-    m_pages->setCurrentWidget(m_drafts);
-    m_patientsButton->setChecked(false);
-    m_draftsButton->setChecked(true);
-    m_drafts->refresh();
-    m_drafts->focusList();
 }
 
 void MainWindow::leaveVisit(const QString& patientId)
@@ -270,14 +410,39 @@ void MainWindow::leaveVisit(const QString& patientId)
 
 void MainWindow::countDrafts(int drafts)
 {
-    m_draftsButton->setText(drafts > 0 ? tr("Drafts (%1)").arg(drafts) : tr("Drafts"));
-    m_draftsButton->setAccessibleName(drafts > 0 ? tr("%n unsigned drafts", nullptr, drafts) : tr("Drafts"));
+    m_sideBar->setText(Drafts, drafts > 0 ? tr("Drafts (%1)").arg(drafts) : tr("Drafts"));
 }
 
 void MainWindow::openChart(const QString& patientId)
 {
-    m_pages->setCurrentWidget(m_chart);
+    const QString kept = m_notice->isHidden() ? QString() : m_noticeText->text();
+    const bool wasSaved = m_shown == m_register;
+    showPage(m_chart);
     m_chart->open(patientId);
+    if (wasSaved) {
+        say(kept); // that it was saved, and as whom
+    }
+}
+
+void MainWindow::registerPatient()
+{
+    if (!isUnlocked() || m_shown == m_register) {
+        return;
+    }
+    m_cameFrom = m_patients;
+    m_register->startNew(m_shown == m_patients ? m_search->text() : QString());
+    showPage(m_register);
+}
+
+void MainWindow::changePatient()
+{
+    m_changing = m_chart->patientId();
+    if (m_changing.isEmpty()) {
+        return;
+    }
+    m_cameFrom = m_chart;
+    m_register->startEdit(m_changing);
+    showPage(m_register);
 }
 
 void MainWindow::back()
@@ -285,14 +450,46 @@ void MainWindow::back()
     if (!isUnlocked()) {
         return;
     }
-    if (m_pages->currentWidget() == m_visit) {
+    if (!m_notice->isHidden()) {
+        m_notice->hide();
+        return;
+    }
+    if (auto* page = qobject_cast<Page*>(m_shown); page && page->goBack()) {
+        return;
+    }
+    if (m_shown == m_visit) {
         m_visit->back();
-    } else if (m_pages->currentWidget() != m_patients) {
+    } else if (m_shown == m_register && m_cameFrom == m_chart) {
+        openChart(m_changing);
+    } else {
         showPatients();
     }
 }
 
+void MainWindow::help()
+{
+    if (!isUnlocked()) {
+        return;
+    }
+    const auto* page = qobject_cast<Page*>(m_shown);
+    const QString everywhere =
+        tr("Everywhere: Ctrl+F searches, Alt+1 to Alt+6 change the page, Ctrl+L locks, Ctrl+Shift+L switches "
+           "the person, Esc goes back.");
+    say(page ? page->helpText() + QLatin1Char('\n') + everywhere : everywhere);
+}
+
+void MainWindow::say(const QString& sentence)
+{
+    m_noticeText->setText(sentence);
+    m_notice->setVisible(!sentence.isEmpty());
+}
+
 void MainWindow::lock()
+{
+    leave(m_user);
+}
+
+void MainWindow::leave(const QString& nextUser)
 {
     // What was shown goes before the keys do.
     m_idle.stop();
@@ -301,14 +498,46 @@ void MainWindow::lock()
     m_drafts->clear();
     countDrafts(0);
     m_chart->clear();
-    m_patients->clear();
+    m_changing.clear();
+    m_register->clear();
+    for (QWidget* page : std::as_const(m_sidePages)) {
+        if (auto* known = qobject_cast<Page*>(page)) {
+            known->clear();
+        }
+    }
+    {
+        const QSignalBlocker quiet(m_search);
+        m_search->clear();
+    }
+    m_shown = nullptr;
     m_pages->setCurrentWidget(m_patients);
-    m_person->clear();
+    m_sideBar->setCurrent(Patients);
+    m_sideBar->setPerson(QString(), QString());
+    m_notice->hide();
+    m_noticeText->clear();
     m_status->setWholeText(QString());
     setWindowTitle(tr("Carnet"));
     (void)m_carnet.ledger.lock(this, [](const Outcome<bool>&) {});
     m_rooms->setCurrentWidget(m_unlock);
-    m_unlock->start(m_user);
+    m_unlock->start(nextUser, QString());
+}
+
+void MainWindow::applySettings()
+{
+    m_idle.setInterval(m_settings->idleMinutes() * kMinuteMs);
+    if (m_theme != m_settings->theme() || m_fontPercent != m_settings->fontPercent()) {
+        m_theme = m_settings->theme();
+        m_fontPercent = m_settings->fontPercent();
+        applyTheme(*qApp, shadeNamed(m_theme), m_fontPercent);
+        m_actionBar->setActions(m_pages->currentWidget()->actions()); // in the new colours
+    }
+}
+
+void MainWindow::refreshCurrent()
+{
+    if (auto* page = qobject_cast<Page*>(m_shown)) {
+        page->refresh();
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
@@ -334,11 +563,10 @@ void MainWindow::refreshStatus()
         const QLocale locale;
         QStringList words;
         if (status->lastSaved.isValid()) {
-            const QString format = status->lastSaved.date() == QDate::currentDate()
-                ? QStringLiteral("HH:mm")
-                : QStringLiteral("d MMM yyyy HH:mm");
-            words.append(tr("Saved here %1").arg(locale.toString(status->lastSaved, format)));
+            words.append(tr("Saved here %1").arg(timeText(status->lastSaved)));
         }
+        words.append(status->lastVerified.isValid() ? tr("Verified %1").arg(timeText(status->lastVerified))
+                                                    : tr("Not verified yet"));
         words.append(tr("%1 signed entries in %2 blocks")
                          .arg(locale.toString(status->entries), locale.toString(status->blocks)));
         if (status->faults > 0) {

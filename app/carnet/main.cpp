@@ -4,6 +4,7 @@
 #include "app/services/ProfileFolder.h"
 #include "ledger/crypto/Initialise.h"
 #include "ui/MainWindow.h"
+#include "ui/settings/Settings.h"
 #include "ui/theme/Theme.h"
 
 #include <QApplication>
@@ -28,11 +29,11 @@ int main(int argc, char** argv)
     parser.addOptions({profile, user, theme});
     parser.process(application);
 
-    const QString shade = parser.value(theme);
-    carnet::ui::applyTheme(application,
-                           shade.isEmpty() ? carnet::ui::shadeOf(QApplication::palette())
-                                           : (shade == QLatin1String("dark") ? carnet::ui::Shade::Dark
-                                                                             : carnet::ui::Shade::Light));
+    carnet::ui::Settings settings(carnet::ui::Settings::defaultFile());
+    if (parser.isSet(theme)) {
+        settings.overrideTheme(parser.value(theme));
+    }
+    carnet::ui::applyTheme(application, carnet::ui::shadeNamed(settings.theme()), settings.fontPercent());
     const carnet::Result<void> initialised = carnet::crypto::initialise();
     if (!initialised) {
         QMessageBox::critical(nullptr, QStringLiteral("Carnet"),
@@ -42,7 +43,7 @@ int main(int argc, char** argv)
     const QString folder =
         parser.isSet(profile) ? parser.value(profile) : carnet::services::defaultProfileFolder();
     carnet::services::CarnetServices services(folder);
-    carnet::ui::MainWindow window(services.carnet(), folder, parser.value(user));
+    carnet::ui::MainWindow window(services.carnet(), folder, parser.value(user), &settings);
     window.show();
     return QApplication::exec();
 }

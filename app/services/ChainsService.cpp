@@ -68,8 +68,8 @@ Result<QVector<BlockRow>> readBlocks(Session& session, const QString& chain, qui
     QVector<BlockRow> rows;
     rows.reserve(static_cast<int>(summaries->size()));
     for (const storage::BlockSummary& summary : *summaries) {
-        rows.append({summary.height, qs(idText(IdKind::Block, summary.hash)), summary.entryCount,
-                     summary.firstLeaf});
+        rows.append(
+            {summary.height, qs(idText(IdKind::Block, summary.hash)), summary.entryCount, summary.firstLeaf});
     }
     return rows;
 }
@@ -150,9 +150,10 @@ FaultRow faultRowOf(Session& session, const LedgerFault& fault)
         row.patients = patientsIn(session, fault.chain, fault.height);
     }
     row.nextStep = fault.chain == none
-        ? QStringLiteral("Put the last good backup beside this profile and compare, before anything is written.")
+        ? QStringLiteral(
+            "Put the last good backup beside this profile and compare, before anything is written.")
         : QStringLiteral(
-              "Compare this block with another clinic's copy, or with a backup. Other charts are not affected.");
+            "Compare this block with another clinic's copy, or with a backup. Other charts are not affected.");
     return row;
 }
 

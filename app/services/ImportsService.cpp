@@ -54,8 +54,8 @@ std::string textOf(const ImportReport& report)
                  .arg(report.rejected);
     for (const ImportRemark& remark : report.remarks) {
         lines << QStringLiteral("%1\t%2\t%3\t%4")
-                     .arg(remark.rejected ? QStringLiteral("rejected") : QStringLiteral("remark"), remark.file,
-                          remark.place, remark.reason);
+                     .arg(remark.rejected ? QStringLiteral("rejected") : QStringLiteral("remark"),
+                          remark.file, remark.place, remark.reason);
     }
     return (lines.join(QLatin1Char('\n')) + QLatin1Char('\n')).toStdString();
 }

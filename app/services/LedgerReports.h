@@ -29,6 +29,9 @@ Result<std::vector<ChainStatus>> ledgerStatus(LocalLedger& ledger);
 /// Where chain.db keeps the height up to which a chain was verified.
 std::string verifiedKey(const Hash& chain);
 
+/// When everything was last verified without a fault; nothing where it never was.
+Result<std::optional<std::int64_t>> lastVerifiedMs(storage::ChainReader& store);
+
 /// Something that does not follow the rules.
 struct LedgerFault {
     Hash chain{};

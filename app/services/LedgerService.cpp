@@ -24,6 +24,12 @@ Request LedgerService::unlock(QObject* context, const QString& user, const QStri
         [user, secret = secretOf(password)](LedgerWorker& worker) { return worker.unlock(user, *secret); });
 }
 
+Request LedgerService::retryDelay(QObject* context, const QString& user, Answer<qint64> answer)
+{
+    return m_core.ask<qint64>(context, std::move(answer),
+                              [user](LedgerWorker& worker) { return worker.retryDelay(user); });
+}
+
 Request LedgerService::lock(QObject* context, Answer<bool> answer)
 {
     return m_core.askAlone<bool>(context, std::move(answer),
@@ -33,9 +39,9 @@ Request LedgerService::lock(QObject* context, Answer<bool> answer)
 Request LedgerService::findPatients(QObject* context, const QString& text, int limit,
                                     Answer<QVector<PatientRow>> answer)
 {
-    return m_core.ask<QVector<PatientRow>>(
-        context, std::move(answer),
-        [text, limit](LedgerWorker& worker) { return worker.findPatients(text, limit); });
+    return m_core.ask<QVector<PatientRow>>(context, std::move(answer), [text, limit](LedgerWorker& worker) {
+        return worker.findPatients(text, limit);
+    });
 }
 
 Request LedgerService::openChart(QObject* context, const QString& patientId, Answer<Chart> answer)

@@ -17,6 +17,8 @@ public:
                                interfaces::Answer<QVector<interfaces::Person>> answer) override;
     interfaces::Request unlock(QObject* context, const QString& user, const QString& password,
                                interfaces::Answer<interfaces::OpenSession> answer) override;
+    interfaces::Request retryDelay(QObject* context, const QString& user,
+                                   interfaces::Answer<qint64> answer) override;
     interfaces::Request lock(QObject* context, interfaces::Answer<bool> answer) override;
     interfaces::Request findPatients(QObject* context, const QString& text, int limit,
                                      interfaces::Answer<QVector<interfaces::PatientRow>> answer) override;

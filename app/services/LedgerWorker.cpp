@@ -3,6 +3,7 @@
 #include "app/services/LedgerWorker.h"
 
 #include "app/services/ChartReader.h"
+#include "app/services/Clock.h"
 #include "app/services/LedgerReports.h"
 #include "app/services/Patients.h"
 #include "app/services/Users.h"
@@ -108,6 +109,16 @@ Result<OpenSession> LedgerWorker::unlock(const QString& user, const crypto::Secr
     return open;
 }
 
+Result<qint64> LedgerWorker::retryDelay(const QString& user)
+{
+    const Result<Profile*> opened = profile();
+    if (!opened) {
+        return tl::unexpected<Error>(opened.error());
+    }
+    const KeyringSlot* slot = (*opened)->keyring().keyring().find(user.toStdString());
+    return slot ? std::max<qint64>(0, slot->notBeforeMs - nowMs()) : 0;
+}
+
 Result<bool> LedgerWorker::lock()
 {
     if (!m_session) {
@@ -167,6 +178,13 @@ Result<LedgerStatus> LedgerWorker::status()
     }
     LocalLedger& ledger = (*opened)->ledger();
     LedgerStatus status;
+    const Result<std::optional<std::int64_t>> verified = lastVerifiedMs(ledger.store());
+    if (!verified) {
+        return tl::unexpected<Error>(verified.error());
+    }
+    if (*verified) {
+        status.lastVerified = QDateTime::fromMSecsSinceEpoch(**verified);
+    }
     for (const chain::ChainView& view : ledger.state().chains()) {
         ++status.chains;
         status.blocks += view.blocks;

@@ -27,6 +27,7 @@ public:
     /// Errors of all: those of Profile::open; of the last three also Denied "locked".
     Result<QVector<interfaces::Person>> people();
     Result<interfaces::OpenSession> unlock(const QString& user, const crypto::SecretBytes& password);
+    Result<qint64> retryDelay(const QString& user);
     Result<bool> lock();
     Result<QVector<interfaces::PatientRow>> findPatients(const QString& text, int limit);
     Result<interfaces::Chart> openChart(const QString& patientId);

@@ -96,7 +96,7 @@ PatientFields fieldsOfForm(const record::PatientForm& form)
     fields.city = qs(form.address.city);
     fields.district = qs(form.address.district);
     fields.postalCode = qs(form.address.postalCode);
-    fields.region = qs(form.address.region);
+    fields.region = qs(form.address.region.empty() ? form.address.country : form.address.region);
     for (const record::PatientIdentifier& identifier : form.identifiers) {
         fields.identifiers.append({qs(identifier.system), qs(identifier.value)});
     }
@@ -193,8 +193,8 @@ Result<SavedPatient> updateForm(Session& session, const QString& patientId, cons
     if (!details) {
         return tl::unexpected<Error>(details.error());
     }
-    return SavedPatient{patientId, qs(details->hit.displayId), qs(details->hit.name), {},
-                        QDateTime::currentDateTime()};
+    return SavedPatient{
+        patientId, qs(details->hit.displayId), qs(details->hit.name), {}, QDateTime::currentDateTime()};
 }
 
 } // namespace
@@ -240,17 +240,16 @@ Request RegistryService::update(QObject* context, const QString& patientId, cons
 Request RegistryService::link(QObject* context, const QString& patientId, const QString& otherPatientId,
                               Answer<bool> answer)
 {
-    return m_core.ask<bool>(
-        context, m_core.thenTellChanged<bool>(std::move(answer)),
-        withSession([patientId, otherPatientId](Session& session) -> Result<bool> {
-            const Result<PatientId> patient = parsePatientId(patientId.toStdString());
-            const Result<PatientId> other = parsePatientId(otherPatientId.toStdString());
-            if (!patient || !other) {
-                return tl::unexpected<Error>(patient ? other.error() : patient.error());
-            }
-            const Result<Hash> link = Patients(session).link(*patient, *other);
-            return link ? Result<bool>(true) : tl::unexpected<Error>(link.error());
-        }));
+    return m_core.ask<bool>(context, m_core.thenTellChanged<bool>(std::move(answer)),
+                            withSession([patientId, otherPatientId](Session& session) -> Result<bool> {
+                                const Result<PatientId> patient = parsePatientId(patientId.toStdString());
+                                const Result<PatientId> other = parsePatientId(otherPatientId.toStdString());
+                                if (!patient || !other) {
+                                    return tl::unexpected<Error>(patient ? other.error() : patient.error());
+                                }
+                                const Result<Hash> link = Patients(session).link(*patient, *other);
+                                return link ? Result<bool>(true) : tl::unexpected<Error>(link.error());
+                            }));
 }
 
 QVector<RelationshipName> RegistryService::relationships() const

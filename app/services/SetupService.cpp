@@ -53,11 +53,12 @@ Result<CreatedClinic> create(const QString& folder, const interfaces::NewClinic&
 
 std::string kitText(const CreatedClinic& clinic)
 {
-    return QStringLiteral("Carnet recovery kit\n\n"
-                          "Clinic: %1\n"
-                          "Recovery code:\n\n    %2\n\n"
-                          "This code opens the clinic's records when nobody can unlock any more. It is nowhere else.\n"
-                          "Print it, delete this file, and lock the paper away.\n")
+    return QStringLiteral(
+               "Carnet recovery kit\n\n"
+               "Clinic: %1\n"
+               "Recovery code:\n\n    %2\n\n"
+               "This code opens the clinic's records when nobody can unlock any more. It is nowhere else.\n"
+               "Print it, delete this file, and lock the paper away.\n")
         .arg(clinic.clinicName, clinic.recoveryCode)
         .toStdString();
 }
@@ -83,9 +84,9 @@ Result<DemoClinic> prepareDemo(LedgerWorker& worker, const LongJob& job)
     if (!password) {
         return tl::unexpected<Error>(password.error());
     }
-    demo.password = QString::fromUtf8(reinterpret_cast<const char*>(password->data()),
-                                      static_cast<int>(password->size()))
-                        .trimmed();
+    demo.password =
+        QString::fromUtf8(reinterpret_cast<const char*>(password->data()), static_cast<int>(password->size()))
+            .trimmed();
     worker.moveTo(demo.folder);
     return demo;
 }
@@ -111,13 +112,13 @@ Request SetupService::hasProfile(QObject* context, Answer<bool> answer)
     });
 }
 
-Request SetupService::createClinic(QObject* context, const interfaces::NewClinic& clinic, const QString& password,
-                                   Answer<CreatedClinic> answer)
+Request SetupService::createClinic(QObject* context, const interfaces::NewClinic& clinic,
+                                   const QString& password, Answer<CreatedClinic> answer)
 {
-    return m_core.askAlone<CreatedClinic>(
-        context, std::move(answer), [clinic, secret = secretOf(password)](LedgerWorker& worker) {
-            return create(worker.folder(), clinic, *secret);
-        });
+    return m_core.askAlone<CreatedClinic>(context, std::move(answer),
+                                          [clinic, secret = secretOf(password)](LedgerWorker& worker) {
+                                              return create(worker.folder(), clinic, *secret);
+                                          });
 }
 
 Request SetupService::saveRecoveryKit(QObject* context, const CreatedClinic& clinic, const QString& file,

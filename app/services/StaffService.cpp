@@ -39,8 +39,8 @@ Result<StaffRow> addMember(Session& session, const NewStaffMember& member,
     if (!roles) {
         return tl::unexpected<Error>(roles.error());
     }
-    const NewUser wanted{member.user.trimmed().toStdString(), member.fullName.trimmed().toStdString(),
-                         *roles, member.licence.trimmed().toStdString()};
+    const NewUser wanted{member.user.trimmed().toStdString(), member.fullName.trimmed().toStdString(), *roles,
+                         member.licence.trimmed().toStdString()};
     const Result<UserView> added = addUser(session, wanted, password);
     return added ? Result<StaffRow>(rowOf(session, *added)) : tl::unexpected<Error>(added.error());
 }
@@ -48,9 +48,8 @@ Result<StaffRow> addMember(Session& session, const NewStaffMember& member,
 Result<bool> change(Session& session, const crypto::SecretBytes& current, const crypto::SecretBytes& next)
 {
     // Whoever finds the screen unlocked must not be able to take the account over.
-    Result<UnlockedSlot> again = session.profile().keyring().change([&](Keyring& keyring) {
-        return keyring.unlock(session.user(), toText(current.view()), nowMs());
-    });
+    Result<UnlockedSlot> again = session.profile().keyring().change(
+        [&](Keyring& keyring) { return keyring.unlock(session.user(), toText(current.view()), nowMs()); });
     const Result<void> changed =
         again ? services::changePassword(session, next) : tl::unexpected<Error>(again.error());
     return changed ? Result<bool>(true) : tl::unexpected<Error>(changed.error());
@@ -82,24 +81,21 @@ Request StaffService::add(QObject* context, const NewStaffMember& member, const 
 Request StaffService::revoke(QObject* context, const QString& user, const QString& reason,
                              Answer<StaffRow> answer)
 {
-    return m_core.ask<StaffRow>(
-        context, m_core.thenTellChanged<StaffRow>(std::move(answer)),
-        withSession([user, reason](Session& session) -> Result<StaffRow> {
-            const Result<UserView> revoked =
-                revokeUser(session, user.toStdString(), reason.trimmed().toStdString());
-            return revoked ? Result<StaffRow>(rowOf(session, *revoked))
-                           : tl::unexpected<Error>(revoked.error());
-        }));
+    return m_core.ask<StaffRow>(context, m_core.thenTellChanged<StaffRow>(std::move(answer)),
+                                withSession([user, reason](Session& session) -> Result<StaffRow> {
+                                    const Result<UserView> revoked = revokeUser(
+                                        session, user.toStdString(), reason.trimmed().toStdString());
+                                    return revoked ? Result<StaffRow>(rowOf(session, *revoked))
+                                                   : tl::unexpected<Error>(revoked.error());
+                                }));
 }
 
 Request StaffService::changePassword(QObject* context, const QString& current, const QString& next,
                                      Answer<bool> answer)
 {
-    return m_core.ask<bool>(
-        context, std::move(answer),
-        withSession([before = secretOf(current), after = secretOf(next)](Session& session) {
-            return change(session, *before, *after);
-        }));
+    return m_core.ask<bool>(context, std::move(answer),
+                            withSession([before = secretOf(current), after = secretOf(next)](
+                                            Session& session) { return change(session, *before, *after); }));
 }
 
 } // namespace carnet::services

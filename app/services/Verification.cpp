@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Carnet authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services/Clock.h"
 #include "app/services/LedgerReports.h"
 #include "app/services/Parallel.h"
 #include "ledger/chain/LedgerVerifier.h"
@@ -13,6 +14,18 @@ namespace {
 
 /// Blocks that are checked side by side: about so many entries at a time.
 constexpr std::size_t kEntriesPerBatch = 4'096;
+
+constexpr std::string_view kVerifiedAtKey = "verified-at";
+
+/// Eight bytes, the greatest first, as chain.db keeps heights and times.
+Bytes bytesOf(std::uint64_t number)
+{
+    Bytes bytes(8);
+    for (std::size_t i = 0; i < 8; ++i) {
+        bytes[i] = static_cast<std::uint8_t>(number >> (8 * (7 - i)));
+    }
+    return bytes;
+}
 
 class Verification {
 public:
@@ -182,12 +195,9 @@ private:
     {
         storage::ChainBatch batch;
         for (const storage::ChainHead& head : heads) {
-            Bytes height(8);
-            for (std::size_t i = 0; i < 8; ++i) {
-                height[i] = static_cast<std::uint8_t>(head.height >> (8 * (7 - i)));
-            }
-            batch.meta.emplace_back(verifiedKey(head.chain), std::move(height));
+            batch.meta.emplace_back(verifiedKey(head.chain), bytesOf(head.height));
         }
+        batch.meta.emplace_back(std::string(kVerifiedAtKey), bytesOf(static_cast<std::uint64_t>(nowMs())));
         // Only a note for the status line: a disk that is full spoils no verification.
         (void)m_ledger.store().commit(batch);
     }
@@ -204,6 +214,22 @@ private:
 };
 
 } // namespace
+
+Result<std::optional<std::int64_t>> lastVerifiedMs(storage::ChainReader& store)
+{
+    const Result<std::optional<Bytes>> bytes = store.meta(kVerifiedAtKey);
+    if (!bytes) {
+        return tl::unexpected<Error>(bytes.error());
+    }
+    if (!*bytes || (*bytes)->size() != 8) {
+        return std::optional<std::int64_t>();
+    }
+    std::uint64_t ms = 0;
+    for (const std::uint8_t byte : **bytes) {
+        ms = ms << 8 | byte;
+    }
+    return std::optional<std::int64_t>(static_cast<std::int64_t>(ms));
+}
 
 Result<VerificationReport> verifyLedger(LocalLedger& ledger, bool full, const ProgressFunction& progress,
                                         const Cancellation& cancellation)

@@ -61,9 +61,9 @@ struct FaultRow {
     QString chain;
     QString clinicName;
     quint64 height = 0;
-    QString what;          ///< a sentence
-    QStringList patients;  ///< whose entries stand in the block, as far as this person may know them
-    QString nextStep;      ///< a sentence
+    QString what;         ///< a sentence
+    QStringList patients; ///< whose entries stand in the block, as far as this person may know them
+    QString nextStep;     ///< a sentence
 };
 
 struct VerificationSummary {
@@ -86,18 +86,15 @@ public:
 
     /// Blocks of a chain from a height on, at most `count`.
     virtual Request blocks(QObject* context, const QString& chain, quint64 fromHeight, int count,
-                           Answer<QVector<BlockRow>> answer)
-        = 0;
+                           Answer<QVector<BlockRow>> answer) = 0;
 
     virtual Request block(QObject* context, const QString& chain, quint64 height,
-                          Answer<BlockDetails> answer)
-        = 0;
+                          Answer<BlockDetails> answer) = 0;
 
     /// Verifies everything from the bytes on the disk, on a thread of its own; `full` every sealed part and page too. Request::stop() ends
     /// it early.
     virtual Request verify(QObject* context, bool full, OnProgress progress,
-                           Answer<VerificationSummary> answer)
-        = 0;
+                           Answer<VerificationSummary> answer) = 0;
 };
 
 } // namespace carnet::interfaces

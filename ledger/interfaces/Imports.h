@@ -40,13 +40,11 @@ public:
     /// Imports FHIR R4 JSON and NDJSON files as one set. Request::stop() ends it between two blocks. Fails with "locked", "no-right",
     /// "cannot-read"; what is refused within a file is in the report.
     virtual Request importFiles(QObject* context, const QStringList& files, OnProgress progress,
-                                Answer<ImportReport> answer)
-        = 0;
+                                Answer<ImportReport> answer) = 0;
 
     /// Writes a report as a text file.
     virtual Request saveReport(QObject* context, const ImportReport& report, const QString& file,
-                               Answer<bool> answer)
-        = 0;
+                               Answer<bool> answer) = 0;
 };
 
 } // namespace carnet::interfaces

@@ -23,6 +23,9 @@ public:
     virtual Request unlock(QObject* context, const QString& user, const QString& password,
                            Answer<OpenSession> answer) = 0;
 
+    /// Milliseconds until the next password of a person is looked at; 0 where it is looked at now.
+    virtual Request retryDelay(QObject* context, const QString& user, Answer<qint64> answer) = 0;
+
     /// Ends the session and zeroes its keys; the answer comes when they are gone.
     virtual Request lock(QObject* context, Answer<bool> answer) = 0;
 

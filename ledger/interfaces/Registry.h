@@ -28,7 +28,7 @@ struct PatientFields {
     QString city;
     QString district;
     QString postalCode;
-    QString region; ///< ISO 3166-2 code or its name
+    QString region; ///< ISO 3166-2 code or its name; a country's where no more is known
     QVector<PatientIdentifierFields> identifiers;
     QString guardianName;
     QString guardianRelationship; ///< a code or a word of relationships()
@@ -73,26 +73,22 @@ public:
 
     /// Checks a form while it is typed, and looks for who may be the same; `patientId` names whom the form changes, or is empty.
     virtual Request check(QObject* context, const PatientFields& fields, const QString& patientId,
-                          Answer<CheckedPatientForm> answer)
-        = 0;
+                          Answer<CheckedPatientForm> answer) = 0;
 
     /// Signs the registration; the clinic keeps the patient's secret until a card is made. Fails with the faults of check().
     virtual Request registerPatient(QObject* context, const PatientFields& fields,
-                                    Answer<SavedPatient> answer)
-        = 0;
+                                    Answer<SavedPatient> answer) = 0;
 
     /// The form of a patient as held.
     virtual Request fieldsOf(QObject* context, const QString& patientId, Answer<PatientFields> answer) = 0;
 
     /// Signs a new version of the demographics. Nothing is signed where nothing differs.
     virtual Request update(QObject* context, const QString& patientId, const PatientFields& fields,
-                           Answer<SavedPatient> answer)
-        = 0;
+                           Answer<SavedPatient> answer) = 0;
 
     /// Signs that two charts are one person; it can be taken back. Fails with "same-patient", "linked-already".
     virtual Request link(QObject* context, const QString& patientId, const QString& otherPatientId,
-                         Answer<bool> answer)
-        = 0;
+                         Answer<bool> answer) = 0;
 
     /// What a guardian can be, guardian first.
     virtual QVector<RelationshipName> relationships() const = 0;

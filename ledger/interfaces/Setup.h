@@ -58,13 +58,11 @@ public:
 
     /// Makes the profile. Fails with "weak-password", "bad-name", "bad-region", "bad-user-name", "profile-exists"; then nothing was made.
     virtual Request createClinic(QObject* context, const NewClinic& clinic, const QString& password,
-                                 Answer<CreatedClinic> answer)
-        = 0;
+                                 Answer<CreatedClinic> answer) = 0;
 
     /// Writes the recovery kit as a text file that only its owner reads.
     virtual Request saveRecoveryKit(QObject* context, const CreatedClinic& clinic, const QString& file,
-                                    Answer<bool> answer)
-        = 0;
+                                    Answer<bool> answer) = 0;
 
     /// Makes a clinic of invented patients in a folder beside the profile's, or finds the one made before, and works on it from then on.
     virtual Request openDemo(QObject* context, OnProgress progress, Answer<DemoClinic> answer) = 0;

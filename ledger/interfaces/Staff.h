@@ -36,19 +36,16 @@ public:
 
     /// Enrols a person on the ledger. Fails with "user-exists", "bad-user-name", "weak-password", "bad-name".
     virtual Request add(QObject* context, const NewStaffMember& member, const QString& password,
-                        Answer<StaffRow> answer)
-        = 0;
+                        Answer<StaffRow> answer) = 0;
 
     /// Revokes a person and makes new keys for the roles that the person had. Fails with "unknown-user", "own-user",
     /// "last-administrator".
     virtual Request revoke(QObject* context, const QString& user, const QString& reason,
-                           Answer<StaffRow> answer)
-        = 0;
+                           Answer<StaffRow> answer) = 0;
 
     /// Changes the password of whoever is unlocked. Fails with "weak-password", "wrong-password".
     virtual Request changePassword(QObject* context, const QString& current, const QString& next,
-                                   Answer<bool> answer)
-        = 0;
+                                   Answer<bool> answer) = 0;
 };
 
 } // namespace carnet::interfaces

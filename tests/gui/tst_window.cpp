@@ -342,15 +342,14 @@ private Q_SLOTS:
                  qPrintable(message->text()));
     }
 
-    void missingProfileSaysHowToMakeOne()
+    void missingProfileOffersToMakeOne()
     {
         QTemporaryDir empty;
         services::CarnetServices service(empty.filePath(qs("none")));
         ui::MainWindow window(service.carnet(), empty.filePath(qs("none")), QString());
         window.show();
-        auto* message = window.findChild<QLabel*>(qs("problemMessage"));
-        QTRY_VERIFY_WITH_TIMEOUT(message->isVisible(), kPatienceMs);
-        QVERIFY(holds(window, "federation create"));
+        auto* make = window.findChild<QPushButton*>(qs("makeClinicButton"));
+        QTRY_VERIFY_WITH_TIMEOUT(make->isVisible(), kPatienceMs);
     }
 
 private:

@@ -9,10 +9,8 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QTableView>
 #include <QVBoxLayout>
-#include <QVariant>
 
 namespace carnet::ui {
 
@@ -25,21 +23,12 @@ constexpr int kMostShown = 200;
 } // namespace
 
 PatientsPage::PatientsPage(Ledger& ledger, QWidget* parent)
-    : QWidget(parent)
+    : Page(parent)
     , m_ledger(ledger)
     , m_model(new PatientListModel(this))
-    , m_search(new QLineEdit(this))
     , m_table(new QTableView(this))
     , m_message(makeLabel(QString(), "secondary", this, true))
 {
-    setProperty("look", QStringLiteral("page"));
-    setAttribute(Qt::WA_StyledBackground);
-    m_search->setObjectName(QStringLiteral("patientSearch"));
-    m_search->setAccessibleName(tr("Search patients"));
-    m_search->setPlaceholderText(tr("Search patients: name, phone, id, year"));
-    m_search->setToolTip(tr("Search patients (Ctrl+F)"));
-    m_search->setClearButtonEnabled(true);
-    m_search->installEventFilter(this);
     m_table->setObjectName(QStringLiteral("patientTable"));
     m_table->setModel(m_model);
     dressTable(m_table, tr("Patients"));
@@ -53,32 +42,47 @@ PatientsPage::PatientsPage(Ledger& ledger, QWidget* parent)
     header->resizeSection(PatientListModel::Age, 64);
     header->resizeSection(PatientListModel::Born, 116);
     header->resizeSection(PatientListModel::Id, 116);
-
-    connect(m_search, &QLineEdit::textChanged, this, &PatientsPage::refresh);
     connect(m_table, &QTableView::doubleClicked, this, &PatientsPage::openCurrent);
 
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(metrics::kLarge, metrics::kMedium, metrics::kLarge, metrics::kSmall);
     rows->setSpacing(metrics::kSmall);
-    rows->addWidget(m_search);
     rows->addWidget(m_table, 1);
     rows->addWidget(m_message);
-    setTabOrder(m_search, m_table);
+}
+
+QString PatientsPage::helpText() const
+{
+    return tr(
+        "Type a part of a name, the last digits of a phone number, an id or a year of birth; the arrows move in the list, Enter "
+        "opens the chart. Ctrl+Shift+N registers a patient who is not there.");
+}
+
+void PatientsPage::search(const QString& text)
+{
+    m_text = text;
+    m_openWhenThere = false;
+    refresh();
 }
 
 void PatientsPage::refresh()
 {
     // What an older text found must not come after what a newer one did.
     m_request.cancel();
-    m_request =
-        m_ledger.findPatients(this, m_search->text(), kMostShown, [this](Outcome<QVector<PatientRow>> rows) {
-            if (rows) {
-                show(*rows);
-                return;
-            }
+    m_asked = true;
+    m_request = m_ledger.findPatients(this, m_text, kMostShown, [this](Outcome<QVector<PatientRow>> rows) {
+        m_asked = false;
+        if (!rows) {
             m_model->setRows({});
             m_message->setText(rows.error().message);
-        });
+            return;
+        }
+        show(*rows);
+        if (m_openWhenThere) {
+            m_openWhenThere = false;
+            openCurrent();
+        }
+    });
 }
 
 void PatientsPage::show(const QVector<PatientRow>& rows)
@@ -88,7 +92,7 @@ void PatientsPage::show(const QVector<PatientRow>& rows)
         : QString();
     m_model->setRows(rows);
     int current = rows.isEmpty() ? -1 : 0;
-    for (int row = 0; row < rows.size() && m_search->text().isEmpty(); ++row) {
+    for (int row = 0; row < rows.size() && m_text.isEmpty(); ++row) {
         if (rows[row].patientId == kept) {
             current = row;
         }
@@ -98,10 +102,10 @@ void PatientsPage::show(const QVector<PatientRow>& rows)
     }
     if (rows.isEmpty()) {
         m_message->setText(
-            m_search->text().isEmpty()
-                ? tr(
-                    "No patient is registered yet. Register one with \"carnetctl patient register\", or import a file.")
-                : tr("No patient matches. Try a part of the name, the phone, the id or the year of birth."));
+            m_text.isEmpty()
+                ? tr("No patient is registered yet. Ctrl+Shift+N registers the first one.")
+                : tr(
+                    "No patient matches. Try a part of the name, the phone, the id or the year of birth; Ctrl+Shift+N registers a new one."));
     } else if (rows.size() == kMostShown) {
         m_message->setText(tr("The first %n patients. Type more to narrow the list.", nullptr,
                               static_cast<int>(rows.size())));
@@ -112,19 +116,29 @@ void PatientsPage::show(const QVector<PatientRow>& rows)
     }
 }
 
-void PatientsPage::focusSearch()
+void PatientsPage::step(int rows)
 {
-    m_search->setFocus(Qt::ShortcutFocusReason);
-    m_search->selectAll();
+    if (m_model->rowCount() > 0) {
+        const int row = qBound(0, m_table->currentIndex().row() + rows, m_model->rowCount() - 1);
+        m_table->setCurrentIndex(m_model->index(row, 0));
+    }
+}
+
+void PatientsPage::openFirst()
+{
+    if (m_asked) {
+        m_openWhenThere = true; // what stands there belongs to what was typed before
+    } else {
+        openCurrent();
+    }
 }
 
 void PatientsPage::clear()
 {
     m_request.cancel();
-    {
-        const QSignalBlocker quiet(m_search);
-        m_search->clear();
-    }
+    m_asked = false;
+    m_openWhenThere = false;
+    m_text.clear();
     m_model->setRows({});
     m_message->clear();
 }
@@ -137,19 +151,8 @@ bool PatientsPage::eventFilter(QObject* watched, QEvent* event)
             openCurrent();
             return true;
         }
-        if (watched == m_search && (key->key() == Qt::Key_Down || key->key() == Qt::Key_Up)
-            && m_model->rowCount() > 0) {
-            const int step = key->key() == Qt::Key_Down ? 1 : -1;
-            const int row = qBound(0, m_table->currentIndex().row() + step, m_model->rowCount() - 1);
-            m_table->setCurrentIndex(m_model->index(row, 0));
-            return true;
-        }
-        if (watched == m_search && key->key() == Qt::Key_Escape && !m_search->text().isEmpty()) {
-            m_search->clear();
-            return true;
-        }
     }
-    return QWidget::eventFilter(watched, event);
+    return Page::eventFilter(watched, event);
 }
 
 void PatientsPage::openCurrent()

@@ -3,32 +3,30 @@
 #pragma once
 
 #include "ledger/interfaces/Ledger.h"
-
-#include <QWidget>
+#include "ui/pages/Page.h"
 
 class QLabel;
-class QLineEdit;
 class QTableView;
 
 namespace carnet::ui {
 
 class PatientListModel;
 
-/// Finds a patient: one search box, results while one types, Enter opens.
-class PatientsPage final : public QWidget {
+/// The patients that a search finds as one types; Enter opens a chart. The search field stands in the window's frame.
+class PatientsPage final : public Page {
     Q_OBJECT
 public:
     explicit PatientsPage(interfaces::Ledger& ledger, QWidget* parent = nullptr);
 
-    /// Searches again with what stands in the box.
-    void refresh();
-    /// Puts the cursor into the search box and selects what is there.
-    void focusSearch();
-    /// Forgets everything that was shown.
-    void clear();
+    void search(const QString& text);
+    /// Moves in the list.
+    void step(int rows);
+    /// Opens the chosen patient; where the list is still of an older text, once the answer is there.
+    void openFirst();
 
-Q_SIGNALS:
-    void patientChosen(const QString& patientId);
+    QString helpText() const override;
+    void refresh() override;
+    void clear() override;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -39,8 +37,10 @@ private:
 
     interfaces::Ledger& m_ledger;
     interfaces::Request m_request;
+    QString m_text;
+    bool m_asked = false; ///< an answer is awaited
+    bool m_openWhenThere = false;
     PatientListModel* m_model;
-    QLineEdit* m_search;
     QTableView* m_table;
     QLabel* m_message;
 };

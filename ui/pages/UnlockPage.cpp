@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kCardWidth = 340;
 constexpr int kCardHeight = 352;
+constexpr int kSecondMs = 1000;
 
 } // namespace
 
@@ -46,10 +47,15 @@ UnlockPage::UnlockPage(Ledger& ledger, QWidget* parent)
     m_unlock->setToolTip(tr("Unlock (Enter)"));
     m_unlock->setProperty("look", QStringLiteral("primary"));
     m_message->setObjectName(QStringLiteral("unlockMessage"));
+    m_second.setInterval(kSecondMs);
+    connect(&m_second, &QTimer::timeout, this, &UnlockPage::countDown);
     connect(m_password, &QLineEdit::returnPressed, this, &UnlockPage::unlock);
     connect(m_unlock, &QPushButton::clicked, this, &UnlockPage::unlock);
-    connect(m_person, QOverload<int>::of(&QComboBox::activated), m_password,
-            [this] { m_password->setFocus(); });
+    connect(m_person, QOverload<int>::of(&QComboBox::activated), m_password, [this] {
+        m_waitMs = 0; // it was the other person's
+        countDown();
+        m_password->setFocus();
+    });
 
     auto* card = new QFrame(this);
     card->setProperty("look", QStringLiteral("panel"));
@@ -84,16 +90,20 @@ UnlockPage::UnlockPage(Ledger& ledger, QWidget* parent)
     setTabOrder(m_password, m_unlock);
 }
 
-void UnlockPage::start(const QString& preferredUser)
+void UnlockPage::start(const QString& preferredUser, const QString& hint)
 {
     m_preferredUser = preferredUser;
+    m_hint = hint;
+    m_second.stop();
+    m_waitMs = 0;
+    m_delayRequest.cancel();
     m_password->clear();
     setBusy(true);
     say(tr("Opening the clinic's ledger…"), "secondary");
     m_request.cancel();
     m_request = m_ledger.people(this, [this](Outcome<QVector<Person>> people) {
         setBusy(false);
-        say(QString(), "body");
+        say(m_hint, "secondary");
         if (people) {
             showPeople(*people);
         } else {
@@ -142,14 +152,43 @@ void UnlockPage::unlock()
                                     setBusy(false);
                                     m_password->clear();
                                     if (session) {
+                                        m_hint.clear();
                                         say(QString(), "body");
                                         Q_EMIT unlocked(*session);
                                         return;
                                     }
-                                    say(session.error().message, "attention");
-                                    m_password->setFocus();
+                                    refuse(session.error());
                                 });
     m_password->clear();
+}
+
+void UnlockPage::refuse(const Failure& failure)
+{
+    say(failure.message, "attention");
+    m_password->setFocus();
+    m_delayRequest =
+        m_ledger.retryDelay(this, m_person->currentData().toString(), [this](Outcome<qint64> delayMs) {
+            m_waitMs = delayMs ? *delayMs : 0;
+            if (m_waitMs > 0) {
+                m_second.start();
+                countDown();
+            }
+        });
+}
+
+void UnlockPage::countDown()
+{
+    if (m_waitMs <= 0) {
+        m_second.stop();
+        m_unlock->setEnabled(true);
+        m_unlock->setText(tr("&Unlock"));
+        return;
+    }
+    // Typing goes on meanwhile; the clock of the keyring decides, not this one.
+    m_unlock->setEnabled(false);
+    m_unlock->setText(
+        tr("Wait %n second(s)", nullptr, static_cast<int>((m_waitMs + kSecondMs - 1) / kSecondMs)));
+    m_waitMs -= kSecondMs;
 }
 
 void UnlockPage::say(const QString& text, const char* look)
@@ -163,7 +202,7 @@ void UnlockPage::setBusy(bool busy)
 {
     m_person->setEnabled(!busy);
     m_password->setEnabled(!busy);
-    m_unlock->setEnabled(!busy);
+    m_unlock->setEnabled(!busy && m_waitMs <= 0);
 }
 
 } // namespace carnet::ui

@@ -4,6 +4,7 @@
 
 #include "ledger/interfaces/Ledger.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QComboBox;
@@ -13,14 +14,14 @@ class QPushButton;
 
 namespace carnet::ui {
 
-/// Who is there, and the password. A wrong one is said in words, with how long to wait.
+/// Who is there, and the password. A wrong one is said in words, and how long to wait is counted down.
 class UnlockPage final : public QWidget {
     Q_OBJECT
 public:
     explicit UnlockPage(interfaces::Ledger& ledger, QWidget* parent = nullptr);
 
-    /// Asks who can unlock. `preferredUser` is chosen where that person is there.
-    void start(const QString& preferredUser);
+    /// Asks who can unlock. `preferredUser` is chosen where that person is there; `hint` is a sentence that stands below the password.
+    void start(const QString& preferredUser, const QString& hint);
 
 Q_SIGNALS:
     void unlocked(const carnet::interfaces::OpenSession& session);
@@ -32,9 +33,15 @@ private:
     void unlock();
     void say(const QString& text, const char* look);
     void setBusy(bool busy);
+    void refuse(const interfaces::Failure& failure);
+    void countDown();
 
     interfaces::Ledger& m_ledger;
     interfaces::Request m_request;
+    interfaces::Request m_delayRequest;
+    QTimer m_second;
+    qint64 m_waitMs = 0; ///< still to wait after a wrong password
+    QString m_hint;
     QString m_preferredUser;
     QComboBox* m_person;
     QLineEdit* m_password;

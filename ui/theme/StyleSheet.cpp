@@ -30,9 +30,12 @@ QFrame[look="status"] { background: @surface; border: 0; border-top: 1px solid @
 QFrame[look="actions"] { background: @surface; border: 0; border-top: 1px solid @line; }
 QFrame[look="status"] QLabel { color: @secondary; font-size: 8.5pt; }
 
-QLineEdit, QComboBox { background: @surface; border: 1px solid @line; border-radius: 6px; padding: 6px 8px;
+QFrame[look="actions"] { background: @surface; border: 0; border-top: 1px solid @line; }
+QFrame[look="search"] { background: @surface; border: 0; border-bottom: 1px solid @line; }
+
+QLineEdit, QComboBox, QSpinBox { background: @surface; border: 1px solid @line; border-radius: 6px; padding: 6px 8px;
     selection-background-color: @accent; selection-color: @onAccent; }
-QLineEdit:focus, QComboBox:focus { border: 2px solid @accent; padding: 5px 7px; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid @accent; padding: 5px 7px; }
 QLineEdit[look="refused"] { border-color: @danger; color: @danger; font-weight: 600; }
 QLineEdit[look="flagged"] { color: @attention; font-weight: 600; }
 QComboBox[look="quiet"] { background: transparent; border-color: transparent; color: @secondary; padding: 5px 4px; }
@@ -59,6 +62,12 @@ QPushButton[look="fold"] { background: transparent; border: 0; padding: 4px 0; t
 QPushButton[look="fold"]:hover { color: @accent; }
 QPushButton[look="chip"] { background: transparent; border: 1px solid @line; padding: 3px 10px; color: @secondary; }
 QPushButton[look="chip"]:hover { color: @text; border-color: @accent; }
+
+QRadioButton { spacing: 8px; padding: 3px; border: 2px solid transparent; border-radius: 6px; }
+QRadioButton:focus { border-color: @accent; }
+QProgressBar { background: @line; border: 0; border-radius: 3px; max-height: 6px; }
+QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QLabel[look="kit"] { font-size: 13pt; font-weight: 600; background: @window; border: 1px solid @line; border-radius: 6px; padding: 12px; }
 
 QPushButton[look="nav"] { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 5px 8px; text-align: left; }
 QPushButton[look="nav"]:hover { background: @window; }
@@ -97,9 +106,14 @@ QToolTip { background: @surface; color: @text; border: 1px solid @line; padding:
 
 } // namespace
 
-QString styleSheetOf(const Tokens& tokens)
+QString styleSheetOf(const Tokens& tokens, int fontPercent)
 {
     QString sheet = QString::fromLatin1(kSheet);
+    // The largest first, so that what was scaled already is not met again.
+    for (const double points : {14.0, 13.0, 12.0, 8.5}) {
+        const QString size = QStringLiteral("font-size: %1pt");
+        sheet.replace(size.arg(points), size.arg(points * fontPercent / 100));
+    }
     const auto put = [&](const char* name, const QColor& colour) {
         sheet.replace(QString::fromLatin1(name), colour.name());
     };

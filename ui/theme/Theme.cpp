@@ -63,15 +63,24 @@ Shade shadeOf(const QPalette& system)
         : Shade::Light;
 }
 
-void applyTheme(QApplication& application, Shade shade)
+Shade shadeNamed(const QString& theme)
+{
+    static const Shade system = shadeOf(QApplication::palette());
+    if (theme == QLatin1String("dark")) {
+        return Shade::Dark;
+    }
+    return theme == QLatin1String("light") ? Shade::Light : system;
+}
+
+void applyTheme(QApplication& application, Shade shade, int fontPercent)
 {
     g_current = shade;
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QFont font = application.font();
-    font.setPointSizeF(kBodyPoints);
+    font.setPointSizeF(kBodyPoints * fontPercent / 100);
     application.setFont(font);
     application.setPalette(paletteOf(tokensOf(shade)));
-    application.setStyleSheet(styleSheetOf(tokensOf(shade)));
+    application.setStyleSheet(styleSheetOf(tokensOf(shade), fontPercent));
 }
 
 const Tokens& currentTokens()

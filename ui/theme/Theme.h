@@ -32,14 +32,18 @@ const Tokens& tokensOf(Shade shade);
 /// Light or dark, as the system's own palette is.
 Shade shadeOf(const QPalette& system);
 
+/// "light", "dark"; any other word: as the system was when this was asked first, which must be before applyTheme().
+Shade shadeNamed(const QString& theme);
+
 /// Style, palette, font sizes and style sheet of the whole program. GUI thread.
-void applyTheme(QApplication& application, Shade shade);
+/// `fontPercent` 100 is 9.5 points.
+void applyTheme(QApplication& application, Shade shade, int fontPercent = 100);
 
 /// What applyTheme() set last.
 const Tokens& currentTokens();
 
 /// The one style sheet.
-QString styleSheetOf(const Tokens& tokens);
+QString styleSheetOf(const Tokens& tokens, int fontPercent = 100);
 
 /// Spacing and sizes in device-independent pixels.
 namespace metrics {
@@ -50,6 +54,8 @@ inline constexpr int kLarge = 16;
 inline constexpr int kWide = 24;
 inline constexpr int kRow = 28;
 inline constexpr int kSideBar = 132;
+inline constexpr int kActionBar = 48;
+inline constexpr int kFormLabel = 148;
 inline constexpr int kColumn = 640; ///< the widest that a column of text gets
 } // namespace metrics
 
