@@ -50,8 +50,12 @@ struct LoadEvidence {
     Hash chain{};
 };
 /// Two blocks at one height of a chain, both signed by the same key, which was checked; that the key is the chain's station's
-/// was not. The host applies both (without entries), keeps the one that is new, durably, and calls
-/// localHeadsChanged(). It has no other answer.
+/// was not: where apply() says neither held nor forked, the host ends the session with close(BadEvidence). The host applies
+/// both (without entries), keeps the one that is new, durably, and calls localHeadsChanged(). It has no other answer.
+///
+/// Evidence, this and that of BlockForked, is kept at its place in the order of what is stored, and applied there when the ledger
+/// is built again: blocks that rest on the other branch were accepted because the fork was known, and the forked chain's own
+/// blocks because it was not.
 struct StoreEvidence {
     SessionId session = 0;
     Hash chain{};

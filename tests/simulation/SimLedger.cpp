@@ -107,8 +107,18 @@ const PrecheckedBlock& SimLedger::prechecked(const ExportedBlock& block)
                                   : checked.emplace(key, precheck(block.block, block.inputs())).first->second;
 }
 
+BlockPtr SimLedger::shared(ExportedBlock block)
+{
+    BlockPtr& known = m_shared[crypto::sha256(sync::encodeBlockItem(block))];
+    if (!known) {
+        known = std::make_shared<ExportedBlock>(std::move(block));
+    }
+    return known;
+}
+
 void SimLedger::forgetSeed()
 {
+    m_shared.clear();
     m_seedChecked.clear();
 }
 

@@ -41,6 +41,8 @@ public:
 
     /// precheck(), which depends on the bytes alone, computed once for all stations of a seed.
     const chain::PrecheckedBlock& prechecked(const chain::ExportedBlock& block);
+    /// The block, in memory once for all stations that hold it.
+    BlockPtr shared(chain::ExportedBlock block);
     /// Forgets what a seed added.
     void forgetSeed();
 
@@ -49,6 +51,7 @@ private:
     std::vector<test::TestPart> m_parts;
     std::unordered_map<Hash, chain::PrecheckedBlock, HashOfHash> m_openingChecked;
     std::unordered_map<Hash, chain::PrecheckedBlock, HashOfHash> m_seedChecked;
+    std::unordered_map<Hash, BlockPtr, HashOfHash> m_shared;
     bool m_isOpening = true;
 };
 

@@ -14,7 +14,14 @@ class SimWorld;
 
 /// What is on a station's disk. Copies are cheap, so that an old one can be put back.
 struct Disk {
-    std::vector<BlockPtr> log; ///< in the order in which they were stored
+    /// A block, or the second block at a height, as evidence.
+    struct Item {
+        BlockPtr block;
+        bool isEvidence = false;
+    };
+    /// In the order in which they were stored. Evidence keeps its place: what rests on another branch of a fork is
+    /// accepted after the fork is known, and the forked chain takes nothing from there on.
+    std::vector<Item> log;
     std::map<Hash, std::vector<BlockPtr>> chains;
     std::map<Hash, sync::Evidence> evidence;
     std::map<Hash, sync::WitnessedTree> witnessed;

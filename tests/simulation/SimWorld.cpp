@@ -452,6 +452,7 @@ void SimWorld::checkEverything()
 {
     const std::map<Hash, std::uint64_t> known = forks();
     m_outcome.forks = known.size();
+    checkStatuses(known);
     std::map<std::pair<Hash, std::uint64_t>, Hash> held;
     for (const auto& station : m_stations) {
         if (!station->isHonest()) {
@@ -489,6 +490,38 @@ void SimWorld::checkEverything()
                     fail("two blocks at one height that nobody knows of as a fork");
                 }
             }
+        }
+    }
+}
+
+/// The same blocks are worth the same everywhere, in whatever order they came.
+void SimWorld::checkStatuses(const std::map<Hash, std::uint64_t>& forked)
+{
+    const auto digest = [&](const SimStation& station) {
+        const chain::LedgerState& state = station.state();
+        std::map<Hash, chain::EntryStatus> statuses;
+        for (const chain::ChainView& view : state.chains()) {
+            const auto fork = forked.find(view.chain);
+            const std::uint64_t blocks = fork == forked.end() ? view.blocks : fork->second;
+            const std::uint64_t end = blocks == 0 ? 0 : state.block(view.chain, blocks - 1)->treeSize;
+            for (std::uint64_t leaf = 0; leaf < end; ++leaf) {
+                if (const auto entry = state.entryAt(view.chain, leaf)) {
+                    statuses.emplace(entry->id, entry->status);
+                }
+            }
+        }
+        return statuses;
+    };
+    std::optional<std::map<Hash, chain::EntryStatus>> expected;
+    for (const auto& station : m_stations) {
+        if (!station->isHonest()) {
+            continue;
+        }
+        const auto statuses = digest(*station);
+        if (!expected) {
+            expected = statuses;
+        } else if (statuses != *expected) {
+            fail("station " + std::to_string(station->index()) + " judges an entry in another way");
         }
     }
 }

@@ -100,6 +100,7 @@ private:
     // What must hold
     bool isHealed(std::string* why) const;
     void checkEverything();
+    void checkStatuses(const std::map<Hash, std::uint64_t>& forked);
     std::map<Hash, std::uint64_t> forks() const;
 
     SimLedger& m_ledger;
