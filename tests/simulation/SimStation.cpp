@@ -373,6 +373,7 @@ void SimStation::keepEvidence(const BlockForked& forked, ByteView block)
     if (view && view->forkHeight == forked.height && view->forkHash == forked.second) {
         m_disk.evidence[forked.chain] = {m_disk.chains.at(forked.chain)[forked.height]->block,
                                          toBytes(block)};
+        m_disk.log.push_back({std::make_shared<ExportedBlock>(ExportedBlock{toBytes(block), {}}), true});
     }
 }
 
