@@ -12,7 +12,7 @@ namespace carnet::simulation {
 using namespace chain;
 using namespace test;
 
-SimLedger::SimLedger(std::size_t stationCount)
+SimLedger::SimLedger(std::size_t stationCount) : hasSpares(stationCount <= kMostWithSpares)
 {
     constexpr std::size_t kClinics = 3;
     constexpr std::size_t kMostEnrolmentsPerBlock = 500;
@@ -55,7 +55,9 @@ SimLedger::SimLedger(std::size_t stationCount)
         if (i != 0) {
             enrol(stations[i].first);
         }
-        enrol(stations[i].spare);
+        if (hasSpares) {
+            enrol(stations[i].spare);
+        }
         if (entries.size() >= kMostEnrolmentsPerBlock) {
             append();
         }

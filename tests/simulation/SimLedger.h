@@ -26,6 +26,11 @@ class SimLedger {
 public:
     explicit SimLedger(std::size_t stations);
 
+    /// Beyond this, a station that was restored writes no more: a thousand states with two thousand enrolments each would
+    /// take too much memory.
+    static constexpr std::size_t kMostWithSpares = 100;
+    bool hasSpares;
+
     struct Clinic {
         Hash id{};
         test::TestPerson doctor;

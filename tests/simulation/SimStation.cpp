@@ -458,7 +458,7 @@ void SimStation::on(sync::OwnChainAhead& command)
     m_mayNeverWrite = true;
     ++rolledBack;
     later([this] {
-        if (!m_disk.isOnSpare) {
+        if (!m_disk.isOnSpare && m_world.ledger().hasSpares) {
             m_disk.isOnSpare = true;
             m_mayNeverWrite = false;
             m_node->ownChainChanged(signer().chain);
