@@ -237,10 +237,16 @@ private Q_SLOTS:
 
     void aStationOfASuspendedClinicIsRefused()
     {
+        // East is suspended while the founding clinic decides alone; South joins afterwards.
+        cleanup();
+        m = std::make_unique<LedgerFixture>();
+        m_east = std::make_unique<MemberLedger>(*m, "East");
         ClinicSuspendBody body;
         body.clinic = m_east->clinic;
         m->append(m->north, {m->entry(m->north, m->founder, EntryType::ClinicSuspend, body)});
-        VERIFY_OK(m_south->ledger().receive(checkBlocks({m->blocks.back()})));
+        m_south = std::make_unique<MemberLedger>(*m, "South");
+        VERIFY_OK(m_south->open());
+        VERIFY_OK(m_east->open());
         QVERIFY(m_south->ledger().state().clinic(m_east->clinic)->suspended);
         serveSouth();
         startEast();
@@ -314,13 +320,14 @@ private Q_SLOTS:
             return worst;
         };
         const double alone = timeToPush("alone ");
-        // A third, enrolled station that floods: it says nothing but signs of life, as fast as it can, and reads nothing.
-        MemberLedger west(*m, "West");
-        VERIFY_OK(m_south->ledger().receive(checkBlocks(m->blocks)));
-        const auto flooder = dialSouth(west.station.key);
+        // Another enrolled station that floods: it says nothing but signs of life, as fast as it can, and reads nothing.
+        const TestStation west("west");
+        m->enrol(m->north, m_east->administrator, m_east->clinic, west);
+        VERIFY_OK(m_south->ledger().receive(checkBlocks({m->blocks.back()})));
+        const auto flooder = dialSouth(west.key);
         sync::Hello hello = eastHello();
-        hello.station = west.station.key.publicKey();
-        hello.chain = west.station.chain;
+        hello.station = west.key.publicKey();
+        hello.chain = west.chain;
         flooder->write(sync::encodeFrame(hello));
         flooder->write(sync::encodeFrame(sync::Welcome{}));
         const Bytes ping = sync::encodeFrame(sync::Ping{});
