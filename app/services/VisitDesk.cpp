@@ -160,6 +160,10 @@ Result<SignedEntry> VisitDesk::sign(const QString& draftId, const VisitForm& for
     if (!now) {
         return tl::unexpected<Error>(now.error());
     }
+    if (!now->mayPrescribe && !form.prescriptions.isEmpty()) {
+        return failure(ErrorKind::Denied, "no-right",
+                       "Only a doctor prescribes, so nothing was signed. Hand the draft to a doctor.");
+    }
     const std::int64_t timeMs = nowMs();
     const VisitReview review = reviewVisit(form, now->background, timeMs);
     if (!review.problem.isEmpty()) {

@@ -19,7 +19,8 @@ public:
     Result<interfaces::VisitStart> startCorrection(const QString& recordId);
     Result<QVector<interfaces::DraftRow>> drafts();
 
-    /// Reviews the form again against the chart as it is now. Refused "not-confirmed", and the review's first problem as "bad-visit".
+    /// Reviews the form again against the chart as it is now. Refused "not-confirmed", and the review's first problem as "bad-visit";
+    /// Denied "no-right" for a prescription that is not a doctor's.
     Result<interfaces::SignedEntry> sign(const QString& draftId, const interfaces::VisitForm& form,
                                          const QStringList& confirmed);
     Result<interfaces::SignedEntry> markInError(const QString& recordId, const QString& reason);

@@ -268,6 +268,20 @@ private Q_SLOTS:
         VERIFY_FAILS(signForm(form), "not-confirmed");
     }
 
+    void onlyADoctorPrescribes()
+    {
+        unlock("sita");
+        VisitForm form;
+        form.patientId = patient("Lakshmi");
+        form.prescriptions.append(qs("Paracetamol, 500 mg"));
+        VERIFY_FAILS(signForm(form), "no-right");
+        form.medicines = std::exchange(form.prescriptions, QStringList()); // what she takes is another thing
+        VERIFY_OK(signForm(form));
+        unlock("asha");
+        form.prescriptions = std::exchange(form.medicines, QStringList());
+        VERIFY_OK(signForm(form));
+    }
+
     void linesAreTakenApart()
     {
         const record::VisitMedication medicine =
