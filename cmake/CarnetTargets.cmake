@@ -21,7 +21,8 @@ set(CARNET_TEST_ENVIRONMENT "LC_ALL=C.UTF-8;TZ=UTC;QT_QPA_PLATFORM=offscreen"
 function(carnet_test name)
   cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
-  set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  set_target_properties(${name} PROPERTIES
+    AUTOMOC ON CARNET_UNOPTIMISED ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   target_link_libraries(${name} PRIVATE carnet_options Qt::Core Qt::Test ${arg_LIBS})
   if(arg_GUI)
     target_link_libraries(${name} PRIVATE Qt::Widgets)
