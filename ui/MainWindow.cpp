@@ -102,11 +102,12 @@ MainWindow::MainWindow(const Carnet& carnet, QString profileFolder, QString user
         m_problem->setFailure(failure, m_profileFolder);
         m_rooms->setCurrentWidget(m_problem);
     });
-    connect(m_chart, &ChartPage::correctionWanted, this, [this](const QString& recordId) {
-        showPage(m_visit);
-        m_visit->startCorrection(recordId);
-    });
-    connect(m_drafts, &VisitDraftsPage::draftChosen, this, [this](const QString& draftId) {
+    connect(m_chart, &ChartPage::correctionWanted, this,
+            [this](QString recordId) { // a copy: the chart forgets its own
+                showPage(m_visit);
+                m_visit->startCorrection(recordId);
+            });
+    connect(m_drafts, &VisitDraftsPage::draftChosen, this, [this](QString draftId) {
         showPage(m_visit);
         m_visit->openDraft(draftId);
     });
@@ -415,10 +416,11 @@ void MainWindow::countDrafts(int drafts)
 
 void MainWindow::openChart(const QString& patientId)
 {
+    const QString patient = patientId; // the page that is left may forget it
     const QString kept = m_notice->isHidden() ? QString() : m_noticeText->text();
     const bool wasSaved = m_shown == m_register;
     showPage(m_chart);
-    m_chart->open(patientId);
+    m_chart->open(patient);
     if (wasSaved) {
         say(kept); // that it was saved, and as whom
     }
@@ -455,6 +457,10 @@ void MainWindow::back()
         return;
     }
     if (auto* page = qobject_cast<Page*>(m_shown); page && page->goBack()) {
+        return;
+    }
+    if (m_shown == m_patients && !m_search->text().isEmpty()) {
+        m_search->clear();
         return;
     }
     if (m_shown == m_visit) {

@@ -79,14 +79,14 @@ StaffPage::StaffPage(Staff& staff, Setup& setup, QWidget* parent)
     m_table->horizontalHeader()->resizeSection(2, 140);
     m_message->setObjectName(QStringLiteral("staffMessage"));
     m_panels->addWidget(new QWidget(m_panels));
-    m_panels->addWidget(makeAdd());
-    m_panels->addWidget(makeRevoke());
+    m_panels->addWidget(makeColumn(makeAdd(), m_panels));
+    m_panels->addWidget(makeColumn(makeRevoke(), m_panels));
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(metrics::kLarge, metrics::kMedium, metrics::kLarge, metrics::kSmall);
     rows->setSpacing(metrics::kSmall);
     rows->addWidget(makeLabel(tr("Staff"), "title", this));
     rows->addWidget(m_table, 1);
-    rows->addWidget(m_panels);
+    rows->addWidget(m_panels, 1);
     rows->addWidget(m_message);
     connect(m_addAction, &QAction::triggered, this, [this] { openPanel(AddPanel); });
     connect(m_revokeAction, &QAction::triggered, this, [this] { openPanel(RevokePanel); });
@@ -249,6 +249,7 @@ void StaffPage::openPanel(Panel panel)
     }
     m_panels->setCurrentIndex(panel);
     m_panels->setVisible(panel != NoPanel);
+    m_table->setVisible(panel != AddPanel); // both do not fit on a small display
     if (panel == AddPanel) {
         m_fullName->setFocus();
     } else if (panel == RevokePanel) {

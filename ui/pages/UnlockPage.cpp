@@ -88,6 +88,7 @@ UnlockPage::UnlockPage(Ledger& ledger, QWidget* parent)
     page->addStretch(3);
     setTabOrder(m_person, m_password);
     setTabOrder(m_password, m_unlock);
+    setBusy(true); // until it is known who can unlock
 }
 
 void UnlockPage::start(const QString& preferredUser, const QString& hint)

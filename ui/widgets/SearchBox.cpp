@@ -36,12 +36,6 @@ void SearchBox::keyPressEvent(QKeyEvent* event)
     case Qt::Key_PageUp: Q_EMIT stepped(-10); return;
     case Qt::Key_Return:
     case Qt::Key_Enter: Q_EMIT chosen(); return;
-    case Qt::Key_Escape:
-        if (!text().isEmpty()) {
-            clear();
-            return;
-        }
-        break;
     default: break;
     }
     QLineEdit::keyPressEvent(event);

@@ -6,7 +6,7 @@
 
 namespace carnet::ui {
 
-/// The search field at the top of the window: arrows move in the list below it, Enter opens, Esc empties it first.
+/// The search field at the top of the window: arrows move in the list below it, Enter opens.
 class SearchBox final : public QLineEdit {
     Q_OBJECT
 public:
