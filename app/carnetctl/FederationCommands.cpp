@@ -164,9 +164,8 @@ Result<int> changeStation(Context& context, StationFunction change)
     services::LocalLedger& ledger = (*session)->ledger();
     const Result<crypto::PublicKey> key =
         services::resolveStation(ledger, context.arguments().positionals.front().toStdString());
-    const Result<void> done = key
-        ? change(**session, *key, context.arguments().value(kReason).toStdString())
-        : tl::unexpected<Error>(key.error());
+    const Result<void> done = key ? change(**session, *key, context.arguments().value(kReason).toStdString())
+                                  : tl::unexpected<Error>(key.error());
     if (!done) {
         return tl::unexpected<Error>(done.error());
     }

@@ -19,7 +19,10 @@ class CarnetServices {
 public:
     explicit CarnetServices(const QString& profileFolder) : m_core(profileFolder) {}
 
-    interfaces::Carnet carnet() { return {m_ledger, m_setup, m_registry, m_staff, m_imports, m_chains, m_visits}; }
+    interfaces::Carnet carnet()
+    {
+        return {m_ledger, m_setup, m_registry, m_staff, m_imports, m_chains, m_visits};
+    }
     /// See Core::shutdown().
     void shutdown() { m_core.shutdown(); }
 

@@ -94,8 +94,9 @@ Result<std::optional<Hash>> findProposed(LocalLedger& ledger, const chain::Clini
             ledger.store().entry(proposal.id, storage::Depth::Entries);
         const Result<chain::ParsedEntry> entry = found && *found
             ? chain::parseEntry((*found)->entry.bytes)
-            : Result<chain::ParsedEntry>(failure(ErrorKind::Fault, "ledger-damaged",
-                                                 "The ledger lists a clinic whose admission it does not hold."));
+            : Result<chain::ParsedEntry>(
+                failure(ErrorKind::Fault, "ledger-damaged",
+                        "The ledger lists a clinic whose admission it does not hold."));
         if (!entry) {
             return failed(found ? entry.error() : found.error());
         }
@@ -214,7 +215,8 @@ Result<Admitted> admitClinic(Session& administrator, const QString& requestFile,
     if (!vote) {
         return failed(vote.error());
     }
-    Admitted admitted{vote->proposal, request->clinic()->name, {}, vote->inEffect, vote->approvals, vote->needed};
+    Admitted admitted{vote->proposal, request->clinic()->name, {},
+                      vote->inEffect, vote->approvals,         vote->needed};
     admitted.fingerprint = chain::fingerprintOf(chain::joinRequestIdOf(bytes));
     if (!vote->inEffect) {
         return admitted;

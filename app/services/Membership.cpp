@@ -62,8 +62,8 @@ Result<Hash> resolve(IdKind kind, const std::string& typed,
 
 } // namespace
 
-Result<VoteState> proposeOrApprove(Session& administrator, chain::EntryType type, const chain::EntryBody& body,
-                                   const std::optional<Hash>& proposal)
+Result<VoteState> proposeOrApprove(Session& administrator, chain::EntryType type,
+                                   const chain::EntryBody& body, const std::optional<Hash>& proposal)
 {
     const chain::LedgerState& state = administrator.ledger().state();
     Hash id = proposal.value_or(Hash{});
@@ -75,7 +75,8 @@ Result<VoteState> proposeOrApprove(Session& administrator, chain::EntryType type
         }
         id = *proposed;
     } else if (!view->inEffect
-               && std::ranges::find(view->approvals, administrator.ledger().clinic()) == view->approvals.end()) {
+               && std::ranges::find(view->approvals, administrator.ledger().clinic())
+                   == view->approvals.end()) {
         const Result<Hash> approved =
             appendEntry(administrator, chain::EntryType::Approve, chain::ApproveBody{id});
         if (!approved) {
@@ -121,7 +122,8 @@ Result<VoteState> suspendClinic(Session& administrator, const Hash& clinic, cons
     }
     std::optional<Hash> proposed;
     for (const chain::ProposalView& proposal : ledger.state().proposals()) {
-        if (proposal.type == chain::EntryType::ClinicSuspend && proposal.clinic == clinic && !proposal.inEffect) {
+        if (proposal.type == chain::EntryType::ClinicSuspend && proposal.clinic == clinic
+            && !proposal.inEffect) {
             proposed = proposal.id;
         }
     }
@@ -169,9 +171,9 @@ Result<void> confirmStation(Session& administrator, const crypto::PublicKey& sta
         }
         const Result<chain::ParsedEntry> entry =
             *found ? chain::parseEntry((*found)->entry.bytes) : chain::parseEntry({});
-        const Result<chain::EntryBody> body =
-            entry ? chain::decodeBody(chain::EntryType::StationRestore, entry->header.body)
-                  : tl::unexpected<Error>(entry.error());
+        const Result<chain::EntryBody> body = entry
+            ? chain::decodeBody(chain::EntryType::StationRestore, entry->header.body)
+            : tl::unexpected<Error>(entry.error());
         if (!body) {
             return tl::unexpected<Error>(body.error());
         }
@@ -182,7 +184,8 @@ Result<void> confirmStation(Session& administrator, const crypto::PublicKey& sta
                                                         restored.stationKemKey, restored.chainNonce,
                                                         restored.proof}));
     }
-    return failure(ErrorKind::Refused, "not-provisional", "This workstation does not wait for a confirmation.");
+    return failure(ErrorKind::Refused, "not-provisional",
+                   "This workstation does not wait for a confirmation.");
 }
 
 Result<void> adoptEntries(Session& administrator, std::span<const Hash> entries)

@@ -18,8 +18,8 @@ struct VoteState {
 
 /// Proposes a clinic.admit or a clinic.suspend, or votes for the one that is there already, in the name of the administrator's clinic. A vote that
 /// was given before is not given again. Errors: Denied "no-right" where the clinic has no vote; those of the ledger.
-Result<VoteState> proposeOrApprove(Session& administrator, chain::EntryType type, const chain::EntryBody& body,
-                                   const std::optional<Hash>& proposal);
+Result<VoteState> proposeOrApprove(Session& administrator, chain::EntryType type,
+                                   const chain::EntryBody& body, const std::optional<Hash>& proposal);
 
 /// The member clinic of a "cli-…" id, its beginning, or its whole name. Errors: Refused "unknown-id", "ambiguous-id".
 Result<Hash> resolveClinic(const LocalLedger& ledger, const std::string& typed);

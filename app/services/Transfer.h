@@ -32,7 +32,8 @@ struct ImportOptions {
     bool dryRun = false;
     ProgressFunction progress;
     Cancellation cancellation;
-    std::function<void()> betweenBlocks; ///< called where the session may be used for something else in between
+    std::function<void()>
+        betweenBlocks; ///< called where the session may be used for something else in between
 };
 
 /// Imports FHIR R4 JSON and NDJSON files as one set (the command line contract, "What an import does"). Errors: Denied "no-right"; Unavailable

@@ -88,7 +88,8 @@ private Q_SLOTS:
                 ++seen[status];
             }
         }
-        for (const char* status : {"valid", "quarantined", "void author", "void revoked", "void role", "void subject"}) {
+        for (const char* status :
+             {"valid", "quarantined", "void author", "void revoked", "void role", "void subject"}) {
             QVERIFY2(seen[QString::fromLatin1(status)] > 10, status);
         }
     }
