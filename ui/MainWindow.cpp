@@ -320,11 +320,13 @@ void MainWindow::showPage(QWidget* page)
     m_notice->hide();
     m_pages->setCurrentWidget(page);
     m_actionBar->setActions(page->actions());
+    int current = Patients; // charts, visits and the registration belong to it
     for (int number = 0; number < m_sidePages.size(); ++number) {
         if (m_sidePages[number] == page) {
-            m_sideBar->setCurrent(number);
+            current = number;
         }
     }
+    m_sideBar->setCurrent(current);
     if (auto* shown = qobject_cast<Page*>(page)) {
         shown->activate();
     }

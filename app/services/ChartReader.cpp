@@ -120,7 +120,11 @@ Result<Chart> ChartReader::read(const PatientId& patient)
         chart.strip.phones.append(qs(phone));
     }
     for (const record::PatientIdentifier& identifier : details->form.identifiers) {
-        chart.strip.identifiers.append(qs(identifier.system) + QLatin1Char(' ') + qs(identifier.value));
+        // A system that is a web address says nothing to a person at the desk.
+        const QString system = qs(identifier.system);
+        chart.strip.identifiers.append(system.contains(QLatin1Char(':'))
+                                           ? qs(identifier.value)
+                                           : system + QLatin1Char(' ') + qs(identifier.value));
     }
     if (!m_session.require(Capability::ReadClinical) || !m_session.vaults().clinical) {
         chart.strip.allergyKnowledge = AllergyKnowledge::Hidden;

@@ -19,6 +19,11 @@ SearchBox::SearchBox(QWidget* parent)
     setPlaceholderText(tr("Search patients: name, phone, id, year   (Ctrl+F)"));
     setToolTip(tr("Search patients (Ctrl+F)"));
     setClearButtonEnabled(true);
+    // The buttons within the field take their names from their actions.
+    m_icon->setText(tr("Search"));
+    if (auto* clear = findChild<QAction*>(QStringLiteral("_q_qlineeditclearaction"))) {
+        clear->setText(tr("Empty the search field"));
+    }
 }
 
 void SearchBox::begin()
