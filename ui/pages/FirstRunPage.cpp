@@ -46,7 +46,12 @@ QWidget* centred(QWidget* card)
     card->setFixedWidth(kCardWidth);
     auto* rows = new QVBoxLayout(page);
     rows->addStretch(2);
-    rows->addWidget(card, 0, Qt::AlignHCenter);
+    // An alignment flag would keep wrapped labels from getting the height that their width needs.
+    auto* across = new QHBoxLayout;
+    across->addStretch(1);
+    across->addWidget(card);
+    across->addStretch(1);
+    rows->addLayout(across);
     rows->addStretch(3);
     return page;
 }
