@@ -51,8 +51,7 @@ class TestLanDiscovery : public QObject {
         const crypto::PublicKey last = crypto::randomArray<32>();
         sender.writeDatagram(bytesOf(encodeAnnouncement({federationTagOf(m_federation), last, 1})),
                              QHostAddress(QHostAddress::LocalHost), kUdpPort);
-        QTest::qWaitFor([&] { return !heard.empty() && heard.back().station == last; }, 5000);
-        if (heard.empty() || heard.back().station != last) {
+        if (!QTest::qWaitFor([&] { return !heard.empty() && heard.back().station == last; }, 5000)) {
             qWarning("The datagram that ends the test did not come.");
             return {Heard{}, Heard{}, Heard{}};
         }
