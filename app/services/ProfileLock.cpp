@@ -27,7 +27,12 @@ Result<std::unique_ptr<ProfileLock>> ProfileLock::take(const QString& folder)
     qint64 process = 0;
     QString computer;
     QString program;
-    lock->m_file.getLockInfo(&process, &computer, &program);
+    // A power cut between the making of the file and its writing leaves one that names nobody. Removing it takes the system's own
+    // lock first, which a process that is just writing its name has.
+    if (!lock->m_file.getLockInfo(&process, &computer, &program) && lock->m_file.removeStaleLockFile()
+        && lock->m_file.tryLock(0)) {
+        return lock;
+    }
     return failure(
         ErrorKind::Unavailable, "held",
         QStringLiteral(

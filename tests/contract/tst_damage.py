@@ -33,7 +33,13 @@ class Damage(ClinicTest):
 
     def test_a_stopped_profile_is_its_files_alone(self):
         names = {p.name for p in self.clinic.profile.iterdir()}
-        self.assertEqual(names, {"chain.db", "desk.db", "clinical.db", "keyring", "keyring.2", "station.key"})
+        self.assertEqual(names, {"chain.db", "desk.db", "clinical.db", "keyring", "keyring.2", "station.key", "place", "tail"})
+
+    def test_a_lock_that_names_nobody_is_taken_over(self):
+        # What a power cut leaves between the making of the file and its writing.
+        for left in (b"", b"123"):
+            self.file("lock").write_bytes(left)
+            self.clinic.ok("ledger", "status", user=None, password=None)
 
     def test_every_flipped_bit_in_the_ledger_is_found(self):
         good = self.file("chain.db").read_bytes()
