@@ -23,6 +23,7 @@
 #include "ui/widgets/SideBar.h"
 #include "ui/widgets/Tables.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -193,13 +194,14 @@ QWidget* MainWindow::makeNotice()
     m_notice->setProperty("look", QStringLiteral("actions"));
     m_noticeText = makeLabel(QString(), "body", m_notice, true);
     m_noticeText->setObjectName(QStringLiteral("notice"));
+    m_noticeText->setMinimumHeight(1); // a long help text gives way where the display is small
     auto* close = new QPushButton(tr("Close"), m_notice);
     close->setObjectName(QStringLiteral("noticeClose"));
     close->setAccessibleName(tr("Close the message"));
     close->setToolTip(tr("Close (Esc)"));
     connect(close, &QPushButton::clicked, m_notice, &QWidget::hide);
     auto* across = new QHBoxLayout(m_notice);
-    across->setContentsMargins(metrics::kLarge, metrics::kSmall, metrics::kLarge, metrics::kSmall);
+    across->setContentsMargins(metrics::kLarge, metrics::kTight, metrics::kLarge, metrics::kTight);
     across->addWidget(m_noticeText, 1);
     across->addWidget(close, 0, Qt::AlignTop);
     m_notice->hide();

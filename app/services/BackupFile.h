@@ -6,6 +6,7 @@
 #include "ledger/identity/Keyring.h"
 
 #include <QFile>
+#include <memory>
 
 namespace carnet::services {
 

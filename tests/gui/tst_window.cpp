@@ -251,9 +251,9 @@ private Q_SLOTS:
                                 Qt::Key_Tab);
             }
             for (QWidget* stop : stops) {
-                const QString who = where + QStringLiteral(": Tab does not reach ")
-                    + QString::fromLatin1(stop->metaObject()->className()) + QLatin1Char(' ')
-                    + stop->objectName();
+                const QString who = where + QStringLiteral(": Tab does not reach ") + stop->accessibleName()
+                    + QLatin1Char(' ') + QString::fromLatin1(stop->metaObject()->className())
+                    + QLatin1Char(' ') + stop->objectName();
                 QVERIFY2(reached.contains(stop), qPrintable(who));
             }
         };

@@ -201,6 +201,7 @@ QWidget* FirstRunPage::makeKit()
         const QString user = m_created.user;
         m_created = {};
         m_code->clear();
+        m_code->setAccessibleName(QString()); // the code is in it as well
         Q_EMIT ready(user, tr("The clinic is ready. Unlock it with your new password."));
     });
     return centred(card);

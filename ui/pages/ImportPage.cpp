@@ -9,6 +9,7 @@
 #include <QAction>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
@@ -44,7 +45,7 @@ ImportPage::ImportPage(Imports& imports, QWidget* parent)
 {
     setAcceptDrops(true);
     m_model = new RowsModel<ImportRemark>(
-        {{tr("File"), [](const ImportRemark& row) { return row.file; }},
+        {{tr("File"), [](const ImportRemark& row) { return QFileInfo(row.file).fileName(); }},
          {tr("Place"), [](const ImportRemark& row) { return row.place; }},
          {tr("Kind"),
           [](const ImportRemark& row) { return row.rejected ? tr("Rejected") : tr("Kept, with a remark"); }},

@@ -60,10 +60,12 @@ int SideBar::addPage(Icon icon, const QString& text)
     const int number = count();
     QPushButton* button = makeButton(text, QStringLiteral("Alt+%1").arg(number + 1));
     button->setCheckable(true);
-    button->setAutoExclusive(true);
     m_rows->addWidget(button);
     m_pages.append({icon, button});
-    connect(button, &QPushButton::clicked, this, [this, number] { Q_EMIT pageChosen(number); });
+    connect(button, &QPushButton::clicked, this, [this, number] {
+        setCurrent(m_current); // the page that is shown decides, not the click
+        Q_EMIT pageChosen(number);
+    });
     tint();
     return number;
 }
@@ -87,7 +89,11 @@ bool SideBar::isAllowed(int page) const
 
 void SideBar::setCurrent(int page)
 {
-    m_pages[page].button->setChecked(true);
+    // Not an exclusive group: Tab would then stop at one of its buttons only.
+    m_current = page;
+    for (int number = 0; number < count(); ++number) {
+        m_pages[number].button->setChecked(number == page);
+    }
     tint();
 }
 

@@ -46,6 +46,7 @@ private:
         bool allowed = true;
     };
     QVector<Entry> m_pages;
+    int m_current = 0;
     QVector<Entry> m_below;
     QVBoxLayout* m_rows;
     QLabel* m_person;
