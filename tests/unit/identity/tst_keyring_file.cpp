@@ -114,8 +114,8 @@ private Q_SLOTS:
             case 7: nila.userName = "neela"; break;
             case 8: ++body.revision; break;
             case 9:
-                body.slots.push_back(nila);
-                body.slots.back().id = 9;
+                body.slots.push_back(KeyringSlot(nila));
+                body.slots.back().id = body.slots[body.slots.size() - 2].id + 1;
                 body.slots.back().userName = "guest";
                 break;
             case 10: body.id[0] = static_cast<std::uint8_t>(body.id[0] ^ 1); break;
