@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QCheckBox>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -102,8 +103,9 @@ QWidget* StaffPage::makeAdd()
     m_user =
         form->addLine(tr("User name"), QStringLiteral("staffUser"), tr("what the person types to unlock"));
     auto* roles = new QWidget(form);
-    auto* across = new QHBoxLayout(roles);
-    across->setContentsMargins(0, 0, 0, 0);
+    auto* grid =
+        new QGridLayout(roles); // in two rows: five words do not fit beside each other on a small display
+    grid->setContentsMargins(0, 0, 0, 0);
     const QVector<QPair<QString, QString>> names{{QStringLiteral("doctor"), tr("Doctor")},
                                                  {QStringLiteral("nurse"), tr("Nurse")},
                                                  {QStringLiteral("reception"), tr("Reception")},
@@ -114,10 +116,9 @@ QWidget* StaffPage::makeAdd()
         box->setObjectName(QStringLiteral("staffRole_") + role);
         box->setAccessibleName(word);
         box->setProperty("role", role);
-        across->addWidget(box);
+        grid->addWidget(box, static_cast<int>(m_roles.size()) / 3, static_cast<int>(m_roles.size()) % 3);
         m_roles.append(box);
     }
-    across->addStretch(1);
     form->addField(tr("Roles"), roles);
     m_licence = form->addLine(tr("Licence number"), QStringLiteral("staffLicence"),
                               tr("of a doctor or nurse; optional"));
