@@ -303,6 +303,10 @@ private Q_SLOTS:
 
     void aFlooderAndAPeerThatNeverReadsSlowNobodyDown()
     {
+        // Before the nodes start: they know the ledger's heads from then on by what passes through them.
+        const TestStation west("west");
+        m->enrol(m->north, m_east->administrator, m_east->clinic, west);
+        VERIFY_OK(m_south->ledger().receive(checkBlocks({m->blocks.back()})));
         serveSouth();
         startEast();
         QTRY_VERIFY_WITH_TIMEOUT(areEqual(), 15000);
@@ -321,9 +325,6 @@ private Q_SLOTS:
         };
         const double alone = timeToPush("alone ");
         // Another enrolled station that floods: it says nothing but signs of life, as fast as it can, and reads nothing.
-        const TestStation west("west");
-        m->enrol(m->north, m_east->administrator, m_east->clinic, west);
-        VERIFY_OK(m_south->ledger().receive(checkBlocks({m->blocks.back()})));
         const auto flooder = dialSouth(west.key);
         sync::Hello hello = eastHello();
         hello.station = west.key.publicKey();
