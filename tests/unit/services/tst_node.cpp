@@ -331,6 +331,11 @@ private Q_SLOTS:
         hello.chain = west.chain;
         flooder->write(sync::encodeFrame(hello));
         flooder->write(sync::encodeFrame(sync::Welcome{}));
+        // Once it is welcome itself; before that its messages would be out of place, and no flood.
+        QTRY_COMPARE(
+            std::count_if(m_notices.begin(), m_notices.end(),
+                          [](const auto& notice) { return notice.slug == QStringLiteral("peer-live"); }),
+            std::ptrdiff_t(2));
         const Bytes ping = sync::encodeFrame(sync::Ping{});
         QTimer flood;
         connect(&flood, &QTimer::timeout, this, [&] {
